@@ -1,0 +1,139 @@
+"""What tests of several rooms need: a small watchlist, real databases, and the rule that nothing is skipped in CI.
+
+No code of ours is patched. Clocks are arguments; the databases, processes and sockets are real.
+"""
+
+import getpass
+import os
+import shutil
+import socket
+import subprocess
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from watchlist import matching
+from watchlist.matching import Matcher
+from watchlist.model.entities import Watchlist
+from watchlist.screening.refresh import read_lists
+from watchlist.store.database import Database
+
+PROJECT = Path(__file__).parent.parent
+LIST = Path(__file__).parent / "data" / "list.toml"
+FORBID_SKIPS = os.environ.get("WATCHLIST_TESTS_FORBID_SKIPS") == "1"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """In CI a skipped test is a failed one: what it needs must be installed there."""
+    report = yield
+    if FORBID_SKIPS and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped where skips are forbidden: {report.longrepr}"
+    return report
+
+
+def pytest_collection_modifyitems(config, items):
+    """The soak runs only when it is asked for by its mark."""
+    if config.getoption("-m"):
+        return
+    soaks = [item for item in items if item.get_closest_marker("soak")]
+    config.hook.pytest_deselected(items=soaks)
+    items[:] = [item for item in items if item not in soaks]
+
+
+@dataclass
+class Clock:
+    """A clock that goes one second further each time it is asked."""
+
+    at: datetime = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        self.at += timedelta(seconds=1)
+        return self.at
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(scope="session")
+def watchlist() -> Watchlist:
+    return read_lists([LIST])
+
+
+@pytest.fixture(scope="session")
+def matcher(watchlist) -> Matcher:
+    return matching.compile(watchlist)
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory) -> Iterator[str]:
+    """The URL of a real PostgreSQL server, started for this session on a free port of this machine."""
+    binaries = _postgresql_binaries()
+    if binaries is None:
+        pytest.skip("PostgreSQL is not installed here (Debian: apt-get install postgresql)")
+    place = tmp_path_factory.mktemp("postgresql")
+    owner = _give_away(place)
+    data, port = place / "data", free_port()
+    _run_as(owner, [binaries / "initdb", "-D", data, "-U", "watchlist", "-A", "trust", "-E", "UTF8", "--no-sync"])
+    options = f"-h 127.0.0.1 -p {port} -k {place} -c fsync=off"
+    _run_as(owner, [binaries / "pg_ctl", "-D", data, "-w", "-l", place / "log", "-o", options, "start"])
+    yield f"postgresql://watchlist@127.0.0.1:{port}"
+    _run_as(owner, [binaries / "pg_ctl", "-D", data, "-m", "immediate", "stop"])
+
+
+def _postgresql_binaries() -> Path | None:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    on_path = shutil.which("initdb")
+    return found[-1].parent if found else Path(on_path).parent if on_path else None
+
+
+def _give_away(place: Path) -> str:
+    """PostgreSQL refuses to run as root; then its own user runs it, in a folder that it owns and can reach."""
+    user = getpass.getuser()
+    if user != "root":
+        return user
+    shutil.chown(place, "postgres")
+    for folder in (place, *place.parents):
+        if folder != Path("/"):
+            folder.chmod(folder.stat().st_mode | 0o011)
+    return "postgres"
+
+
+def _run_as(user: str, command: list) -> None:
+    prefix = [] if user == getpass.getuser() else ["runuser", "-u", user, "--"]
+    subprocess.run([*prefix, *map(str, command)], check=True, cwd="/", stdout=subprocess.DEVNULL)
+
+
+@pytest.fixture
+def postgresql_url(postgresql) -> Iterator[str]:
+    """An empty database of its own."""
+    name = f"test_{uuid.uuid4().hex}"
+    with psycopg.connect(f"{postgresql}/postgres", autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    yield f"{postgresql}/{name}"
+    with psycopg.connect(f"{postgresql}/postgres", autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request, tmp_path) -> Iterator[Database]:
+    """An empty, migrated database: every test that takes it runs on both."""
+    url = request.getfixturevalue("postgresql_url") if request.param == "postgresql" else None
+    opened = Database(tmp_path / "data", url)
+    opened.migrate()
+    yield opened
+    opened.close()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

@@ -1,0 +1,80 @@
+"""Lists are put in force whole, or not at all."""
+
+import pytest
+import sqlalchemy as sa
+
+from tests.conftest import LIST
+from watchlist.errors import ListFormatError, ListUnavailable
+from watchlist.screening.refresh import read_lists, refresh
+from watchlist.store import watchlists
+from watchlist.store.tables import watchlist_versions
+
+BAD_ENTRY = '\n[[entity]]\nid = "bad"\nschema = "Person"\nnames = []\n'
+
+
+@pytest.fixture
+def file(tmp_path):
+    copy = tmp_path / "list.toml"
+    copy.write_bytes(LIST.read_bytes())
+    return copy
+
+
+def test_a_list_comes_into_force_once(database, file, clock):
+    assert refresh(database, [file], clock).is_new
+    assert not refresh(database, [file], clock).is_new
+    assert watchlists.in_force(database).number == 1
+
+
+def test_a_changed_list_comes_into_force(database, file, clock):
+    refresh(database, [file], clock)
+    file.write_text(file.read_text() + '\n[[entity]]\nid = "new"\nschema = "Person"\nnames = [{ text = "New Name" }]\n')
+    assert refresh(database, [file], clock).is_new
+    assert "documents:new" in {entity.id for entity in watchlists.load(database, 2).entities}
+
+
+def test_at_the_first_start_a_bad_entry_is_named_and_the_others_are_in_force(database, file, clock):
+    file.write_text(file.read_text() + BAD_ENTRY)
+    result = refresh(database, [file], clock)
+    assert result.is_new
+    (problem,) = result.problems
+    assert "entity 'bad'" in problem
+
+
+def test_later_a_bad_entry_takes_nobody_off_the_watchlist(database, file, clock):
+    refresh(database, [file], clock)
+    file.write_text(file.read_text().replace('schema = "Person"', 'schema = "Persn"', 1))
+    with pytest.raises(ListFormatError, match="the watchlist in force stays"):
+        refresh(database, [file], clock)
+    assert watchlists.in_force(database).number == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "error"),
+    [pytest.param(None, ListUnavailable, id="gone"), pytest.param(b"\x00", ListFormatError, id="broken")],
+)
+def test_a_list_that_cannot_be_read_leaves_the_one_in_force(database, file, clock, content, error):
+    refresh(database, [file], clock)
+    file.unlink() if content is None else file.write_bytes(content)
+    with pytest.raises(error):
+        refresh(database, [file], clock)
+    assert watchlists.in_force(database).number == 1
+
+
+def test_a_damaged_row_is_written_anew(database, file, clock):
+    refresh(database, [file], clock)
+    with database.write() as connection:
+        connection.execute(sa.update(watchlist_versions).values(packed=b"damaged"))
+    assert refresh(database, [file], clock).is_new
+
+
+def test_the_version_is_a_hash_of_the_bytes(file, tmp_path):
+    (tmp_path / "copy.toml").write_bytes(file.read_bytes())
+    assert read_lists([file]).version == read_lists([tmp_path / "copy.toml"]).version
+    file.write_text(file.read_text() + "\n# a remark\n")
+    assert read_lists([file]).version != read_lists([tmp_path / "copy.toml"]).version
+
+
+def test_one_id_in_two_lists_is_refused(file, tmp_path):
+    (tmp_path / "copy.toml").write_bytes(file.read_bytes())
+    with pytest.raises(ListFormatError, match="stands in two lists"):
+        read_lists([file, tmp_path / "copy.toml"])

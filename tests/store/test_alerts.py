@@ -1,0 +1,201 @@
+"""Hits become alerts, once; every change is a row of the log."""
+
+import dataclasses
+import threading
+
+import pytest
+
+from watchlist import matching
+from watchlist.errors import NotFound
+from watchlist.matching import Policy
+from watchlist.model.alerts import Severity, Versions
+from watchlist.model.documents import make_document
+from watchlist.screening.scan import record
+from watchlist.store import alerts, documents
+from watchlist.store.alerts import AlertFilter, Screening
+
+ALL = AlertFilter()
+TEXT = "Sergei Shoigu inspected a Shahed-136."
+
+
+@pytest.fixture
+def screen(database, matcher, clock):
+    """Store and screen a text as the worker does; the number of alerts opened."""
+
+    def run(text, key=None, by=matcher):
+        document = dataclasses.replace(make_document(text, key or "test"), key=key)
+        documents.add(database, [document], None, clock())
+        waiting = {d.sha256: story for d, story in documents.unscreened(database, by.versions, 1000)}
+        story = waiting.get(document.sha256, document.sha256[:16])
+        return record(database, by, document, matching.screen(by, document), Screening(story, by.versions, clock()))
+
+    return run
+
+
+def everything(database):
+    with database.read() as connection:
+        return alerts.page(connection, ALL, None, 100).rows, alerts.changes(connection, ALL, 0, 100).rows
+
+
+def test_each_party_of_a_text_is_one_alert_and_one_change(database, screen):
+    assert screen(TEXT) == 2
+    rows, changes = everything(database)
+    assert {row["entity"]["id"] for row in rows} == {"documents:shoigu", "documents:shahed-136"}
+    assert [(c["seq"], c["change"], c["alert"]["seq"]) for c in changes] == [(1, "opened", 1), (2, "opened", 2)]
+    assert [row["seq"] for row in rows] == [2, 1], "newest first"
+
+
+def test_the_same_text_again_changes_nothing(database, screen):
+    screen(TEXT)
+    before = everything(database)
+    assert screen(TEXT) is None
+    assert screen(TEXT, key="a copy under another name") is None
+    assert everything(database) == before
+
+
+def test_another_version_of_a_document_joins_its_alert(database, screen):
+    screen("Sergei Shoigu came.", key="news.txt")
+    assert screen("Sergei Shoigu came, and left.", key="news.txt") == 0
+    (row,), changes = everything(database)
+    assert len(row["hits"]) == 2
+    assert [change["change"] for change in changes] == ["opened", "hit_added"]
+    assert row["seq"] == 2
+
+
+def test_another_document_is_another_alert(database, screen):
+    screen("Sergei Shoigu came.")
+    assert screen("Sergei Shoigu left.") == 1
+
+
+def test_a_new_policy_that_finds_the_same_changes_nothing(database, screen, watchlist):
+    screen(TEXT)
+    before = everything(database)
+    assert screen(TEXT, by=matching.compile(watchlist, Policy(alert_at=70))) == 0
+    assert everything(database) == before
+    with database.read() as connection:
+        assert documents.counts(connection)["screenings"] == 2
+
+
+def test_a_screening_that_finds_nothing_is_a_row(database, screen):
+    assert screen("Nobody came.") == 0
+    with database.read() as connection:
+        assert documents.counts(connection)["screenings"] == 1
+
+
+def test_basis_and_severity(database, screen):
+    screen(TEXT)
+    rows, _ = everything(database)
+    found = {row["entity"]["id"]: (row["basis"], row["severity"]) for row in rows}
+    assert found == {"documents:shoigu": ("designated", "critical"), "documents:shahed-136": ("named", "high")}
+
+
+def test_the_tally_outlives_the_alerts(database, screen):
+    screen(TEXT)
+    with database.read() as connection:
+        assert alerts.totals(connection) == {"low": 0, "medium": 0, "high": 1, "critical": 1}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        pytest.param(AlertFilter(entity="documents:shoigu"), ["shoigu"], id="entity"),
+        pytest.param(AlertFilter(schema="WeaponSystem"), ["shahed-136"], id="schema"),
+        pytest.param(AlertFilter(publisher="ofac"), ["shoigu"], id="publisher"),
+        pytest.param(AlertFilter(publisher="ofa_"), [], id="a-wildcard-is-a-letter"),
+        pytest.param(AlertFilter(severity=Severity.HIGH), ["shahed-136"], id="severity"),
+        pytest.param(AlertFilter(min_score=99), ["shahed-136", "shoigu"], id="min-score"),
+        pytest.param(AlertFilter(q="SHOIG"), ["shoigu"], id="letters-in-any-case"),
+        pytest.param(AlertFilter(q="%"), [], id="percent-is-a-letter"),
+    ],
+)
+def test_filters(database, screen, wanted, expected):
+    screen(TEXT)
+    with database.read() as connection:
+        rows = alerts.page(connection, wanted, None, 100).rows
+    assert sorted(row["entity"]["id"].split(":")[1] for row in rows) == expected
+
+
+def test_paging_sees_every_alert_once(database, screen):
+    for number in range(7):
+        screen(f"Sergei Shoigu came {number} times.")
+    seen, before = [], None
+    while True:
+        with database.read() as connection:
+            page = alerts.page(connection, ALL, before, 3)
+        seen += [row["id"] for row in page.rows]
+        if not page.more:
+            break
+        before = page.next
+    assert len(seen) == len(set(seen)) == 7
+    assert page.next is None
+
+
+def test_the_cursor_passes_over_what_the_filter_leaves_out(database, screen):
+    screen(TEXT)
+    with database.read() as connection:
+        page = alerts.changes(connection, AlertFilter(entity="documents:nobody"), 0, 10)
+        assert (page.rows, page.next, page.more) == ([], 2, False)
+        assert alerts.changes(connection, ALL, 99, 10).next == 99, "a cursor from the future stays"
+
+
+def test_a_missing_alert_is_named(database):
+    with database.read() as connection, pytest.raises(NotFound, match="there is no alert 'x'"):
+        alerts.get(connection, "x")
+
+
+def test_a_poller_sees_every_change_once_and_in_order_under_several_writers(database, matcher, clock):
+    """Numbers become visible in their order: a poller that keeps `next` must not pass a row that commits later."""
+    texts = [[f"Sergei Shoigu came {w} {n}." for n in range(15)] for w in range(3)]
+
+    def write(mine):
+        for text in mine:
+            document = make_document(text, "test")
+            documents.add(database, [document], None, clock())
+            hits = matching.screen(matcher, document)
+            record(database, matcher, document, hits, Screening(document.sha256[:16], matcher.versions, clock()))
+
+    writers = [threading.Thread(target=write, args=(mine,)) for mine in texts]
+    for writer in writers:
+        writer.start()
+    seen, after = [], 0
+    while any(writer.is_alive() for writer in writers) or len(seen) < 45:
+        with database.read() as connection:
+            page = alerts.changes(connection, ALL, after, 5)
+        seen += [change["seq"] for change in page.rows]
+        after = page.next
+        assert len(seen) <= 45
+    with database.read() as connection:
+        logged = [change["seq"] for change in alerts.changes(connection, ALL, 0, 100).rows]
+    assert seen == logged
+    assert len(set(seen)) == 45
+
+
+def test_two_workers_on_one_document_record_it_once(database, matcher, clock):
+    document = make_document(TEXT, "test")
+    documents.add(database, [document], None, clock())
+    hits = matching.screen(matcher, document)
+    results = []
+    barrier = threading.Barrier(4)
+
+    def work():
+        barrier.wait()
+        results.append(record(database, matcher, document, hits, Screening("s", matcher.versions, clock())))
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(results, key=str) == [2, None, None, None]
+
+
+def test_versions_that_differ_in_anything_screen_again(database, clock):
+    document = make_document(TEXT, "test")
+    documents.add(database, [document], None, clock())
+    versions = Versions("1", "1", "1")
+    with database.write() as connection:
+        assert documents.claim(connection, document.sha256, versions, 0, clock())
+        assert not documents.claim(connection, document.sha256, versions, 0, clock())
+    assert documents.unscreened(database, versions, 10) == []
+    for changed in ({"list": "2"}, {"matcher": "2"}, {"policy": "2"}):
+        assert len(documents.unscreened(database, dataclasses.replace(versions, **changed), 10)) == 1

@@ -1,0 +1,100 @@
+"""Settings: defaults < file < environment, and clear refusals."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import PROJECT
+from watchlist import config
+from watchlist.errors import ConfigError
+
+SHIPPED = PROJECT / "config" / "watchlist.toml"
+
+
+def load(environment=None, file=None, text=None, tmp_path=None):
+    if text is not None:
+        file = tmp_path / "settings.toml"
+        file.write_text(text)
+    return config.load(environment or {}, file, shipped=PROJECT)
+
+
+def test_the_shipped_file_states_every_key_and_its_default():
+    """A key that is commented out has no default worth writing; all others stand as the code has them."""
+    text = SHIPPED.read_text()
+    raw = tomllib.loads(text)
+    defaults = config.Settings()
+    paths = {"lists.files", "sources.folders"}
+    for key, (section, name) in config.known_settings().items():
+        if name in raw.get(section, {}):
+            default = getattr(getattr(defaults, section), name)
+            assert key in paths or raw[section][name] == default, key
+        else:
+            assert re.search(rf"^# {name} = ", text, re.MULTILINE), f"{key} is not in {SHIPPED.name}"
+
+
+def test_every_setting_says_what_it_is_for():
+    assert [setting.key for setting in load(file=SHIPPED).table() if not setting.description] == []
+
+
+def test_environment_beats_file_beats_default(tmp_path):
+    loaded = load({"WATCHLIST_API_PORT": "9000"}, text="[api]\nport = 8000\nthreads = 4\n", tmp_path=tmp_path)
+    assert (loaded.settings.api.port, loaded.settings.api.threads, loaded.settings.api.host) == (9000, 4, "127.0.0.1")
+    origins = {setting.key: setting.origin for setting in loaded.table()}
+    assert origins["api.port"] == "WATCHLIST_API_PORT"
+    assert origins["api.threads"].endswith("settings.toml")
+    assert origins["api.host"] == "default"
+
+
+def test_paths_in_a_file_are_meant_from_where_it_stands(tmp_path):
+    loaded = load(text='[sources]\nfolders = ["../news", "/data/in"]\n', tmp_path=tmp_path)
+    assert loaded.settings.sources.folders == (tmp_path.parent / "news", Path("/data/in"))
+
+
+def test_several_paths_in_a_variable_are_parted_by_commas():
+    loaded = load({"WATCHLIST_SOURCES_FOLDERS": "/a, /b"})
+    assert loaded.settings.sources.folders == (Path("/a"), Path("/b"))
+
+
+def test_a_secret_may_come_from_a_file_and_is_never_shown(tmp_path):
+    (tmp_path / "key").write_text("a-long-and-secret-key\n")
+    loaded = load({"WATCHLIST_API_KEY_FILE": str(tmp_path / "key")})
+    assert loaded.settings.api.key.get_secret_value() == "a-long-and-secret-key"
+    shown = {setting.key: setting.value for setting in loaded.table()}
+    assert shown["api.key"] == "***"
+
+
+@pytest.mark.parametrize(
+    ("environment", "text", "reasons"),
+    [
+        pytest.param({}, "[api]\nprot = 1\n", ["'api.prot'", "did you mean 'api.port'?"], id="unknown-key"),
+        pytest.param({}, "port = 1\n", ["'port' stands outside a section"], id="key-outside-a-section"),
+        pytest.param({}, "[api]\nport = 'x'\n", ["api.port = 'x'", "settings.toml"], id="bad-value"),
+        pytest.param({}, "[api]\nport = 70000\n", ["api.port = 70000", "65535"], id="out-of-range"),
+        pytest.param({}, "[api\n", ["not TOML"], id="not-toml"),
+        pytest.param({"WATCHLIST_API_PROT": "1"}, "", ["WATCHLIST_API_PROT", "WATCHLIST_API_PORT?"], id="unknown-variable"),
+        pytest.param({"WATCHLIST_API_PORT": "x"}, "", ["api.port = 'x'", "WATCHLIST_API_PORT"], id="bad-variable"),
+        pytest.param({"WATCHLIST_API_KEY_FILE": "/no/where"}, "", ["WATCHLIST_API_KEY_FILE"], id="secret-file-missing"),
+    ],
+)
+def test_what_it_does_not_know_it_refuses(tmp_path, environment, text, reasons):
+    with pytest.raises(ConfigError) as refused:
+        load(environment, text=text, tmp_path=tmp_path)
+    for reason in reasons:
+        assert reason in str(refused.value)
+
+
+def test_a_secret_is_not_shown_when_it_is_refused():
+    with pytest.raises(ConfigError) as refused:
+        load().override(api={"key": ["hush"]})
+    assert "hush" not in str(refused.value)
+
+
+def test_what_kubernetes_puts_beside_a_service_is_no_setting():
+    load({"WATCHLIST_SERVICE_HOST": "10.0.0.1", "WATCHLIST_PORT": "tcp://10.0.0.1:80", "WATCHLIST_PORT_80_TCP": "x"})
+
+
+def test_a_settings_file_that_is_not_there_is_named():
+    with pytest.raises(ConfigError, match=r"nowhere\.toml: there is no such settings file"):
+        load(file=Path("nowhere.toml"))

@@ -1,0 +1,92 @@
+"""The metrics page: what the store knows, read when it is asked for, in Prometheus' text format."""
+
+from collections.abc import Iterator
+
+from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from watchlist import __version__
+from watchlist.errors import StoreError
+from watchlist.store import alerts, documents, jobs, watchlists
+from watchlist.wiring import Service
+
+
+class StoreMetrics(Collector):
+    """Everything that survives a restart, from the store."""
+
+    def __init__(self, service: Service) -> None:
+        """Nothing is read before it is asked for."""
+        self._service = service
+
+    def collect(self) -> Iterator[Metric]:
+        """One reading of the store."""
+        info = GaugeMetricFamily("watchlist_build_info", "Always 1; the label says the version.", labels=["version"])
+        info.add_metric([__version__], 1)
+        yield info
+        try:
+            found = [*self._alerts(), *self._watchlist(), *self._jobs()]
+        except StoreError:
+            yield GaugeMetricFamily("watchlist_store_up", "Whether the store answers.", value=0)
+            return
+        yield GaugeMetricFamily("watchlist_store_up", "Whether the store answers.", value=1)
+        yield from found
+
+    def _alerts(self) -> Iterator[Metric]:
+        with self._service.database.read() as connection:
+            totals, count = alerts.totals(connection), documents.counts(connection)
+            waiting = alerts.count_open(connection)
+        opened = CounterMetricFamily("watchlist_alerts", "Alerts ever opened, by severity.", labels=["severity"])
+        for severity, total in totals.items():
+            opened.add_metric([severity], total)
+        yield opened
+        yield GaugeMetricFamily("watchlist_alerts_open", "Alerts that wait for a decision.", value=waiting)
+        yield GaugeMetricFamily("watchlist_documents", "Documents in the store.", value=count["documents"])
+        yield CounterMetricFamily("watchlist_screenings", "Screenings ever made.", value=count["screenings"])
+        yield GaugeMetricFamily(
+            "watchlist_unread_texts", "Texts that cannot be read at present.", value=count["unread"]
+        )
+
+    def _watchlist(self) -> Iterator[Metric]:
+        current = watchlists.in_force(self._service.database)
+        if current is None:
+            return
+        matcher = self._service.current.get()
+        with self._service.database.read() as connection:
+            backlog = documents.count_unscreened(connection, matcher.versions)
+        yield GaugeMetricFamily("watchlist_backlog_documents", "Documents not yet screened.", value=backlog)
+        yield GaugeMetricFamily(
+            "watchlist_in_force_timestamp_seconds",
+            "When the watchlist came into force.",
+            value=current.made_at.timestamp(),
+        )
+        entities = GaugeMetricFamily("watchlist_entities", "Entities and sectors, by list.", labels=["publisher"])
+        for summary in matcher.watchlist.lists:
+            entities.add_metric([summary.publisher], summary.entities)
+        yield entities
+
+    def _jobs(self) -> Iterator[Metric]:
+        runs = CounterMetricFamily("watchlist_job_runs", "Runs of a job.", labels=["job"])
+        failures = CounterMetricFamily("watchlist_job_failures", "Failed runs of a job.", labels=["job"])
+        skipped = CounterMetricFamily(
+            "watchlist_job_skipped", "Runs left out: the one before still worked.", labels=["job"]
+        )
+        with self._service.database.read() as connection:
+            for job in jobs.listing(connection):
+                runs.add_metric([job["name"]], job["runs"])
+                failures.add_metric([job["name"]], job["failures"])
+                skipped.add_metric([job["name"]], job["skipped"])
+        yield from (runs, failures, skipped)
+
+
+def registry(service: Service) -> CollectorRegistry:
+    """A registry of this process and its store."""
+    made = CollectorRegistry()
+    made.register(StoreMetrics(service))
+    ProcessCollector(registry=made)
+    return made
+
+
+def page(made: CollectorRegistry) -> str:
+    """The text that Prometheus reads."""
+    return generate_latest(made).decode("utf-8")

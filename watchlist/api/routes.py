@@ -1,0 +1,250 @@
+"""Every route on one screen after another: check, call one function, answer."""
+
+import hashlib
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from typing import Any
+
+from flask import request
+from prometheus_client import CollectorRegistry
+
+from watchlist import __version__, matching
+from watchlist.api import metrics, shapes
+from watchlist.api.contract import Answer, Call, Contract, describe
+from watchlist.api.problems import RequestError
+from watchlist.errors import NotFound, StoreError
+from watchlist.model.alerts import entity_json, hit_json
+from watchlist.model.documents import make_document
+from watchlist.model.entities import Entity, Name, Sector
+from watchlist.store import alerts, documents, jobs, watchlists
+from watchlist.store.alerts import AlertFilter
+from watchlist.store.keys import Role
+
+# What a poller is asked to wait between two calls, in seconds.
+_POLL_INTERVAL = "5"
+# How often a waiting call looks for a change, in seconds.
+_LOOK_EVERY = 0.25
+
+_PRIVATE = {"Cache-Control": "private, no-cache", "X-Poll-Interval": _POLL_INTERVAL}
+
+
+class Waiters:
+    """How many calls may wait at once: a waiting call holds a thread, and probes need one, too."""
+
+    def __init__(self, most: int, stop: threading.Event) -> None:
+        """`stop` ends all waiting."""
+        self._places = threading.BoundedSemaphore(most)
+        self._stop = stop
+
+    def wait_for(self, is_there: Callable[[], bool], seconds: float) -> None:
+        """Return when there is something, when time is up, when no place is free, or when the service stops."""
+        if not seconds or not self._places.acquire(blocking=False):
+            return
+        try:
+            until = time.monotonic() + seconds
+            while not is_there() and time.monotonic() < until and not self._stop.is_set():
+                self._stop.wait(_LOOK_EVERY)
+        finally:
+            self._places.release()
+
+
+def build(waiters: Waiters, registry: CollectorRegistry) -> Contract:
+    """The whole contract."""
+    contract = Contract()
+    _add_probes(contract, registry)
+    _add_alerts(contract, waiters)
+    _add_watchlist(contract)
+    _add_jobs(contract)
+    return contract
+
+
+def _add_probes(contract: Contract, registry: CollectorRegistry) -> None:
+    @contract.route("GET", "/", "Where things are.", gives=shapes.Index, role=None)
+    def index(call: Call) -> Answer:
+        links = {
+            "alerts": "/api/v1/alerts",
+            "changes": "/api/v1/alerts/changes",
+            "watchlist": "/api/v1/watchlist",
+            "jobs": "/api/v1/jobs",
+            "description": "/openapi.json",
+            "metrics": "/metrics",
+        }
+        return Answer({"service": "watchlist", "version": __version__, "links": links})
+
+    @contract.route("GET", "/healthz", "Alive.", gives=shapes.Health, role=None)
+    def healthz(call: Call) -> Answer:
+        return Answer({"status": "ok", "checks": {}})
+
+    @contract.route(
+        "GET", "/readyz", "Ready: the store answers and a watchlist is in force.", gives=shapes.Health, role=None
+    )
+    def readyz(call: Call) -> Answer:
+        matcher = call.service.current.get()
+        return Answer({"status": "ready", "checks": {"store": "answers", "watchlist": matcher.versions.list}})
+
+    @contract.route(
+        "GET",
+        "/metrics",
+        "Metrics for Prometheus.",
+        gives=None,
+        role=None,
+        media="text/plain; version=0.0.4; charset=utf-8",
+    )
+    def metrics_page(call: Call) -> Answer:
+        return Answer(metrics.page(registry), media="text/plain; version=0.0.4; charset=utf-8")
+
+    @contract.route("GET", "/openapi.json", "This description.", gives=None, role=None)
+    def openapi(call: Call) -> Answer:
+        return Answer(describe(contract))
+
+
+def _add_alerts(contract: Contract, waiters: Waiters) -> None:
+    @contract.route(
+        "GET", "/api/v1/alerts", "The alerts as they are now, newest first.", gives=shapes.AlertPage,
+        takes=shapes.AlertsQuery, has_etag=True,
+    )  # fmt: skip
+    def list_alerts(call: Call) -> Answer:
+        query: shapes.AlertsQuery = call.query
+        with call.service.database.read() as connection:
+            etag = _etag(alerts.last_seq(connection), query.model_dump_json())
+            if etag in request.headers.get("If-None-Match", ""):
+                return Answer("", 304, {"ETag": etag, **_PRIVATE})
+            wanted = _filter(query, "min_score", "severity", "disposition", "entity", "publisher", "since", "q")
+            page = alerts.page(connection, wanted, query.before, query.limit)
+        return Answer({"alerts": page.rows, "next": page.next, "more": page.more}, headers={"ETag": etag, **_PRIVATE})
+
+    @contract.route(
+        "GET", "/api/v1/alerts/changes", "Every change of every alert, once and in order, after a number.",
+        gives=shapes.ChangePage, takes=shapes.LogQuery,
+    )  # fmt: skip
+    def follow_alerts(call: Call) -> Answer:
+        query: shapes.LogQuery = call.query
+        database = call.service.database
+
+        def look() -> alerts.Page:
+            with database.read() as connection:
+                return alerts.changes(connection, _filter(query, "entity", "publisher"), query.after, query.limit)
+
+        page = look()
+        if not page.rows and query.wait:
+            waiters.wait_for(lambda: bool(look().rows), query.wait)
+            page = look()
+        return Answer({"changes": page.rows, "next": page.next, "more": page.more}, headers=_PRIVATE)
+
+    @contract.route("GET", "/api/v1/alerts/{id}", "One alert.", gives=shapes.AlertShape, errors=(404,))
+    def show_alert(call: Call) -> Answer:
+        with call.service.database.read() as connection:
+            return Answer(alerts.get(connection, _storable_id(call, "alert")), headers=_PRIVATE)
+
+
+def _add_watchlist(contract: Contract) -> None:
+    @contract.route(
+        "POST", "/api/v1/screen", "Screen a text; nothing is stored.", gives=shapes.ScreenResult, body=shapes.ScreenBody
+    )
+    def screen(call: Call) -> Answer:
+        body: shapes.ScreenBody = call.body
+        matcher = call.service.current.get()
+        if not body.text.strip():
+            raise RequestError(422, "body text: expected some text, found white space only")
+        hits = matching.screen(matcher, replace(make_document(body.text, "screen"), title=body.title))
+        least = matcher.policy.alert_at if body.min_score is None else body.min_score
+        shown = [hit_json(hit) for hit in hits if hit.score >= least]
+        return Answer({"hits": shown, "versions": asdict(matcher.versions)})
+
+    @contract.route("GET", "/api/v1/watchlist", "The watchlist in force and its lists.", gives=shapes.WatchlistShape)
+    def show_watchlist(call: Call) -> Answer:
+        matcher = call.service.current.get()
+        current = watchlists.in_force(call.service.database)
+        if current is None:
+            raise StoreError("no watchlist is in force yet")
+        age = (call.service.now() - current.made_at).total_seconds()
+        skipped = [{"entity": s.entity_id, "name": s.name, "reason": s.reason} for s in matcher.skipped]
+        return Answer({
+            "version": current.version,
+            "in_force_since": current.made_at.isoformat(),
+            "age_seconds": round(age, 1),
+            "versions": asdict(matcher.versions),
+            "lists": [asdict(summary) for summary in matcher.watchlist.lists],
+            "entities": len(matcher.items),
+            "skipped_names": skipped,
+        })  # fmt: skip
+
+    @contract.route(
+        "GET",
+        "/api/v1/entities",
+        "Entities and sectors on the watchlist.",
+        gives=shapes.EntityPage,
+        takes=shapes.EntitiesQuery,
+    )
+    def list_entities(call: Call) -> Answer:
+        query: shapes.EntitiesQuery = call.query
+        items = call.service.current.get().items
+        found = [item for id, item in sorted(items.items()) if id > (query.after or "") and _is_wanted(item, query)]
+        more = len(found) > query.limit
+        shown = [entity_json(item) for item in found[: query.limit]]
+        return Answer({"entities": shown, "next": shown[-1]["id"] if more else None, "more": more})
+
+    @contract.route("GET", "/api/v1/entities/{id}", "One entity or sector.", gives=shapes.EntityShape, errors=(404,))
+    def show_entity(call: Call) -> Answer:
+        item = call.service.current.get().items.get(call.path["id"])
+        if item is None:
+            raise NotFound(f"there is no entity {call.path['id']!r} on the watchlist in force")
+        listings = [asdict(listing) | {"listed_on": _day(listing.listed_on)} for listing in item.listings]
+        return Answer(
+            entity_json(item)
+            | {
+                "names": [asdict(name) for name in _names(item)],
+                "listings": listings,
+                "statements": [asdict(statement) for statement in item.statements],
+            }
+        )
+
+
+def _add_jobs(contract: Contract) -> None:
+    @contract.route("GET", "/api/v1/jobs", "The worker's jobs, and the files it could not read.", gives=shapes.JobList)
+    def list_jobs(call: Call) -> Answer:
+        with call.service.database.read() as connection:
+            unread = documents.unread_files(connection)
+            return Answer({"jobs": jobs.listing(connection), "unread_files": unread}, headers=_PRIVATE)
+
+    @contract.route(
+        "POST", "/api/v1/jobs/{name}/run", "Run a job now; the worker takes it on within a second.",
+        gives=shapes.JobShape, role=Role.ADMIN, status=202, errors=(404,),
+    )  # fmt: skip
+    def run_job(call: Call) -> Answer:
+        name = _storable_id(call, "job", "name")
+        return Answer(jobs.request(call.service.database, name, call.service.now()), 202)
+
+
+def _filter(query: Any, *names: str) -> AlertFilter:
+    schema = query.schema_.value if query.schema_ else None
+    return AlertFilter(schema=schema, **{name: getattr(query, name) for name in names})
+
+
+def _etag(seq: int, query: str) -> str:
+    return f'"{seq}-{hashlib.sha256(f"{__version__} {query}".encode()).hexdigest()[:12]}"'
+
+
+def _storable_id(call: Call, noun: str, key: str = "id") -> str:
+    """A path's id; what no row can hold is not found."""
+    value = call.path[key]
+    if "\x00" in value or any("\ud800" <= c <= "\udfff" for c in value):
+        raise NotFound(f"there is no {noun} {value!r}")
+    return value
+
+
+def _is_wanted(item: Entity | Sector, query: shapes.EntitiesQuery) -> bool:
+    if query.schema_ is not None and item.schema is not query.schema_:
+        return False
+    texts = [item.id, item.caption, *(name.text for name in _names(item))]
+    return query.q is None or any(query.q.lower() in text.lower() for text in texts)
+
+
+def _names(item: Entity | Sector) -> tuple[Name, ...]:
+    return item.names if isinstance(item, Entity) else tuple(Name(text) for text in (item.caption, *item.terms))
+
+
+def _day(day: Any) -> str | None:
+    return None if day is None else day.isoformat()

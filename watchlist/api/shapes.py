@@ -1,0 +1,353 @@
+"""What the API takes and gives, field by field."""
+
+import re
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StringConstraints, WithJsonSchema
+
+from watchlist.api.contract import Shape
+from watchlist.model.alerts import Disposition, Severity
+from watchlist.model.entities import Basis, NameKind, Schema, Strength
+
+# A page of alerts is some 2 kB each; a poller that wants more asks again.
+MOST_ROWS = 500
+# Seconds; proxies cut connections that are silent for longer.
+LONGEST_WAIT = 30
+# The largest number that both databases count to.
+LAST_SEQ = 2**63 - 1
+
+_TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
+
+
+def _digits(value: Any) -> Any:
+    if isinstance(value, str) and not re.fullmatch(r"-?(0|[1-9][0-9]*)", value):
+        raise ValueError("expected a whole number")
+    return value
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, str) and not re.fullmatch(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?", value):
+        raise ValueError("expected a number")
+    return value
+
+
+def _rfc3339(value: Any) -> Any:
+    if isinstance(value, str) and not _TIME.fullmatch(value):
+        raise ValueError("expected a time such as 2026-01-31T12:00:00Z")
+    return value
+
+
+def _in_utc(value: datetime) -> datetime:
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("expected a time from year 1 to 9999 in UTC") from None
+
+
+def _storable(value: str) -> str:
+    if "\x00" in value or any("\ud800" <= c <= "\udfff" for c in value):
+        raise ValueError("expected text without zero bytes and lone surrogates")
+    return value
+
+
+_Whole = BeforeValidator(_digits)
+_Words = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_storable)]
+_Id = Annotated[str, StringConstraints(min_length=1, max_length=300), AfterValidator(_storable)]
+_Since = Annotated[
+    datetime,
+    BeforeValidator(_rfc3339),
+    AfterValidator(_in_utc),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
+_Limit = Annotated[int, _Whole, Field(ge=1, le=MOST_ROWS)]
+
+
+class LogQuery(Shape):
+    """Which changes: after a number, on fixed fields."""
+
+    after: Annotated[int, _Whole, Field(ge=0, le=LAST_SEQ)] = Field(0, description="The `next` of the last call.")
+    limit: _Limit = Field(100, description="Changes to give at the most.")
+    wait: Annotated[int, _Whole, Field(ge=0, le=LONGEST_WAIT)] = Field(
+        0, description="Seconds to wait for a change when there is none yet."
+    )
+    entity: _Id | None = Field(None, description="Only this entity or sector.")
+    publisher: _Id | None = Field(None, description="Only what this publisher lists.")
+    schema_: Schema | None = Field(None, alias="schema", description="Only this kind of thing.")
+
+
+class AlertsQuery(Shape):
+    """Which alerts."""
+
+    limit: _Limit = Field(100, description="Alerts to give at the most.")
+    before: Annotated[int, _Whole, Field(ge=1, le=LAST_SEQ)] | None = Field(
+        None, description="The `next` of the page before."
+    )
+    min_score: Annotated[float, BeforeValidator(_number), Field(ge=0, le=100)] | None = Field(
+        None, description="Only from this score on."
+    )
+    severity: Severity | None = Field(None, description="Only of this severity.")
+    disposition: Disposition | None = Field(None, description="Only with this decision.")
+    entity: _Id | None = Field(None, description="Only on this entity or sector.")
+    publisher: _Id | None = Field(None, description="Only what this publisher lists.")
+    schema_: Schema | None = Field(None, alias="schema", description="Only this kind of thing.")
+    since: _Since | None = Field(None, description="Only opened at this time or later.")
+    q: _Words | None = Field(None, description="Only with these letters in the name, listed or written.")
+
+
+class EntitiesQuery(Shape):
+    """Which entities and sectors."""
+
+    limit: _Limit = Field(100, description="Entities to give at the most.")
+    after: _Id | None = Field(None, description="The `next` of the page before.")
+    schema_: Schema | None = Field(None, alias="schema", description="Only this kind of thing.")
+    q: _Words | None = Field(None, description="Only with these letters in a name or id.")
+
+
+class ScreenBody(Shape):
+    """A text to screen; nothing of it is stored."""
+
+    text: Annotated[
+        str, StringConstraints(min_length=1), WithJsonSchema({"type": "string", "minLength": 1, "pattern": r"\S"})
+    ]
+    title: str | None = None
+    min_score: Annotated[float, Field(ge=0, le=100, strict=True)] | None = Field(
+        None, description="Hits from this score on; without it, from the policy's alert_at."
+    )
+
+
+class EntityRef(BaseModel):
+    """An entity or sector as hits show it."""
+
+    id: str
+    caption: str
+    schema_: Schema = Field(alias="schema")
+    publishers: list[str]
+    programmes: list[str]
+    countries: list[str]
+    basis: Basis
+
+
+class DocumentRef(BaseModel):
+    """A document as hits show it."""
+
+    id: str
+    origin: str
+    title: str | None
+    url: str | None
+    published_at: str | None
+    sha256: str
+
+
+class MentionShape(BaseModel):
+    """A mention: characters `start` to `end` of the text, half-open. `words`: listed, written, likeness 0-100."""
+
+    start: int
+    end: int
+    surface: str
+    name: str
+    score: float
+    rule: str
+    words: list[tuple[str, str | None, float]]
+
+
+class EvidenceShape(BaseModel):
+    """A reason that moved the score, with its span."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    points: float
+
+
+class ContextShape(BaseModel):
+    """The sentence of the best mention, with its span."""
+
+    start: int
+    end: int
+    text: str
+
+
+class HitShape(BaseModel):
+    """The mentions of one entity in one document, scored together."""
+
+    document: DocumentRef
+    entity: EntityRef
+    score: float
+    mentions: list[MentionShape]
+    mention_count: int
+    evidence: list[EvidenceShape]
+    context: ContextShape
+    watchlist_version: str
+    matcher_version: str
+
+
+class VersionsShape(BaseModel):
+    """What a screening was made with."""
+
+    list: str
+    matcher: str
+    policy: str
+
+
+class AlertShape(BaseModel):
+    """An alert as it is now."""
+
+    id: str
+    seq: int
+    opened_at: str
+    changed_at: str
+    severity: Severity
+    basis: Basis
+    disposition: Disposition
+    score: float
+    entity: EntityRef
+    story: str
+    hits: list[HitShape]
+    versions: VersionsShape
+
+
+class AlertPage(BaseModel):
+    """Alerts, newest first; `next` goes into `before`."""
+
+    alerts: list[AlertShape]
+    next: int | None
+    more: bool
+
+
+class ChangeShape(BaseModel):
+    """One row of the log: the alert as this change left it."""
+
+    seq: int
+    at: str
+    change: str
+    alert: AlertShape
+
+
+class ChangePage(BaseModel):
+    """Changes, oldest first; `next` goes into `after`."""
+
+    changes: list[ChangeShape]
+    next: int
+    more: bool
+
+
+class ScreenResult(BaseModel):
+    """The hits in a text, best first."""
+
+    hits: list[HitShape]
+    versions: VersionsShape
+
+
+class NameShape(BaseModel):
+    """One name of an entity."""
+
+    text: str
+    kind: NameKind
+    strength: Strength
+
+
+class ListingShape(BaseModel):
+    """The fact that an entity stands on a publisher's list."""
+
+    publisher: str
+    reference: str
+    programme: str | None
+    listed_on: str | None
+
+
+class StatementShape(BaseModel):
+    """What a document of the corpus says, with the passage."""
+
+    document: str
+    basis: Basis
+    start: int
+    end: int
+    by: list[str]
+    when: str
+    note: str
+
+
+class EntityShape(EntityRef):
+    """One entity or sector in full; a sector has its terms as names."""
+
+    names: list[NameShape]
+    listings: list[ListingShape]
+    statements: list[StatementShape]
+
+
+class EntityPage(BaseModel):
+    """Entities and sectors in the order of their ids; `next` goes into `after`."""
+
+    entities: list[EntityRef]
+    next: str | None
+    more: bool
+
+
+class ListShape(BaseModel):
+    """One list of the watchlist."""
+
+    publisher: str
+    title: str
+    sha256: str
+    entities: int
+    names: int
+    problems: list[str]
+
+
+class SkippedShape(BaseModel):
+    """A name that cannot be looked for."""
+
+    entity: str
+    name: str
+    reason: str
+
+
+class WatchlistShape(BaseModel):
+    """The watchlist in force."""
+
+    version: str
+    in_force_since: str
+    age_seconds: float
+    versions: VersionsShape
+    lists: list[ListShape]
+    entities: int
+    skipped_names: list[SkippedShape]
+
+
+class JobShape(BaseModel):
+    """One job of the worker."""
+
+    name: str
+    last_started_at: str | None
+    last_ended_at: str | None
+    last_outcome: str | None
+    last_result: dict[str, Any] | None
+    next_run_at: str | None
+    requested_at: str | None
+    runs: int
+    failures: int
+    skipped: int
+
+
+class JobList(BaseModel):
+    """Every job, and the files in which something could not be read."""
+
+    jobs: list[JobShape]
+    unread_files: list[dict[str, Any]]
+
+
+class Health(BaseModel):
+    """Whether the service works, and what of it does."""
+
+    status: str
+    checks: dict[str, str] = {}
+
+
+class Index(BaseModel):
+    """Where things are."""
+
+    service: str
+    version: str
+    links: dict[str, str]

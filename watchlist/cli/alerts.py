@@ -1,0 +1,110 @@
+"""`watchlist alerts`: the alerts in the store."""
+
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from watchlist import wiring
+from watchlist.cli import output
+from watchlist.config import Loaded
+from watchlist.errors import NotFound
+from watchlist.model.alerts import Disposition, Severity
+from watchlist.store import alerts as store
+from watchlist.store.alerts import AlertFilter
+from watchlist.store.database import Database
+
+
+@click.group(invoke_without_command=True)
+@click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True, help="Alerts at the most.")
+@click.option("--min-score", type=click.FloatRange(0, 100), metavar="POINTS", help="Only from this score on.")
+@click.option("--severity", type=click.Choice([s.value for s in Severity]), help="Only of this severity.")
+@click.option("--disposition", type=click.Choice([d.value for d in Disposition]), help="Only with this decision.")
+@click.option("--entity", metavar="ID", help="Only on this entity or sector.")
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json", "jsonl"]), help="Default: table, or jsonl when piped."
+)
+@click.pass_context
+def alerts(
+    context: click.Context,
+    limit: int,
+    min_score: float | None,
+    severity: str | None,
+    disposition: str | None,
+    entity: str | None,
+    form: output.Format | None,
+) -> None:
+    """List the alerts in the store, newest first."""
+    if context.invoked_subcommand is not None:
+        return
+    wanted = AlertFilter(
+        min_score=min_score,
+        severity=Severity(severity) if severity else None,
+        disposition=Disposition(disposition) if disposition else None,
+        entity=entity,
+    )
+    with open_store(context.obj).read() as connection:
+        rows = store.page(connection, wanted, None, limit).rows
+    form = form or output.default_format()
+    if form == "table":
+        _print_table(rows)
+    else:
+        output.write_hits(rows, form)
+
+
+@alerts.command()
+@click.argument("alert_id", metavar="ALERT")
+@click.pass_obj
+def show(loaded: Loaded, alert_id: str) -> None:
+    """Show one alert with its mentions and evidence."""
+    print_alert(find_alert(loaded, alert_id))
+
+
+def open_store(loaded: Loaded) -> Database:
+    """The store, with its tables in this version."""
+    database = wiring.connect(loaded.settings)
+    database.migrate()
+    return database
+
+
+def find_alert(loaded: Loaded, alert_id: str) -> dict[str, Any]:
+    """One alert by its id.
+
+    Raises:
+        NotFound: there is none.
+    """
+    with open_store(loaded).read() as connection:
+        try:
+            return store.get(connection, alert_id)
+        except NotFound as error:
+            raise NotFound(f"{error}; `watchlist alerts` lists them") from None
+
+
+def print_alert(alert: dict[str, Any]) -> None:
+    """One alert in full."""
+    Console().print(
+        f"alert {alert['id']}  {alert['severity']}  {alert['disposition']}  opened {alert['opened_at']}",
+        highlight=False,
+    )
+    for hit in alert["hits"]:
+        Console().print(Text(hit["document"]["origin"], style="dim"))
+        output.print_explained(hit)
+
+
+def _print_table(rows: list[dict[str, Any]]) -> None:
+    table = Table(expand=True, header_style="bold", box=None, pad_edge=False)
+    table.add_column("alert", no_wrap=True)
+    table.add_column("severity", no_wrap=True)
+    table.add_column("score", justify="right", no_wrap=True)
+    table.add_column("entity", ratio=2)
+    table.add_column("basis", no_wrap=True)
+    table.add_column("where, and in which words", ratio=4)
+    for row in rows:
+        score, entity, basis, _, words = output.hit_cells(row["hits"][0])
+        table.add_row(row["id"], row["severity"], score, entity, basis, words)
+    console = Console()
+    if rows:
+        console.print(table)
+    console.print(f"{len(rows)} alert{'' if len(rows) == 1 else 's'}")

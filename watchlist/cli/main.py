@@ -1,0 +1,70 @@
+"""The command's frame: settings, errors to exit codes, and the subcommands."""
+
+import logging
+import os
+import sys
+import traceback
+from pathlib import Path
+
+import click
+
+import watchlist
+from watchlist import config
+from watchlist.cli import alerts, inspect, scan, service
+from watchlist.errors import ConfigError, DocumentError, ListError, StoreError, WatchlistError
+
+# The first that fits counts; 70 is a fault of ours (EX_SOFTWARE of sysexits.h).
+_EXIT: tuple[tuple[type[WatchlistError], int], ...] = (
+    (ConfigError, 2),
+    (ListError, 3),
+    (DocumentError, 4),
+    (StoreError, 5),
+)
+_FAULT = 70
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(watchlist.__version__, prog_name="watchlist")
+@click.option("--config", "file", type=click.Path(path_type=Path), help="Settings file; see `watchlist config`.")
+@click.pass_context
+def command(context: click.Context, file: Path | None) -> None:
+    """Find sanctioned parties and restricted sectors in text, once or as a service.
+
+    Exit codes: 0 done, 2 usage or settings, 3 a list, 4 a document could not be read, 5 the store, 70 a fault of ours.
+    """
+    context.obj = config.load(os.environ, file, shipped=config.shipped_folder(Path(watchlist.__file__).parent))
+    level = context.obj.settings.log.level.upper()
+    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    # Alembic and APScheduler tell of every step they take; their warnings are enough.
+    for chatty in ("alembic", "apscheduler", "waitress"):
+        logging.getLogger(chatty).setLevel(max(logging.WARNING, logging.getLevelName(level)))
+
+
+for subcommand in (
+    scan.scan, service.run, service.serve, service.worker, alerts.alerts, inspect.explain, inspect.measure,
+    inspect.show_config, service.healthcheck,
+):  # fmt: skip
+    command.add_command(subcommand)
+
+
+def main() -> None:
+    """Run the command and end the process with the exit code of its outcome."""
+    try:
+        code = command.main(standalone_mode=False) or 0
+    except WatchlistError as error:
+        click.echo(f"watchlist: {error}", err=True)
+        code = next((code for kind, code in _EXIT if isinstance(error, kind)), _FAULT)
+    except click.ClickException as error:
+        error.show()
+        code = 2
+    except (click.Abort, KeyboardInterrupt):
+        code = 130
+    except BrokenPipeError:
+        # The reader went away (`watchlist scan | head`): nothing is wrong, and nothing more can be written.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except Exception:  # noqa: BLE001 - the last handler: what comes here is a fault of ours
+        traceback.print_exc()
+        click.echo("watchlist: a fault of ours; please report it with the lines above", err=True)
+        code = _FAULT
+    sys.exit(code)

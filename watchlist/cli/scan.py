@@ -1,0 +1,223 @@
+"""`watchlist scan`: screen documents once and print the hits."""
+
+import dataclasses
+import multiprocessing
+import os
+import sys
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Any, cast
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from watchlist import matching
+from watchlist.cli import output
+from watchlist.config import Loaded, Settings
+from watchlist.errors import DocumentError, ListFormatError
+from watchlist.matching import Matcher
+from watchlist.model.alerts import hit_json
+from watchlist.model.documents import Document, make_document
+from watchlist.model.entities import Watchlist
+from watchlist.screening.refresh import problems, read_lists
+from watchlist.screening.scan import read_all
+from watchlist.sources.decode import decode
+from watchlist.sources.folder import Unreadable
+
+# Below this many characters in all a second process costs more than it saves.
+_SMALL = 5_000_000
+
+
+class Jobs(click.ParamType[int]):
+    """A number of processes, or auto: one for small inputs, else one for each core. Auto is 0 here."""
+
+    name = "N|auto"
+
+    def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> int:
+        """Check what was typed."""
+        if value == "auto" or isinstance(value, int):
+            return 0 if value == "auto" else cast("int", value)
+        if not str(value).isdigit() or int(value) < 1:
+            self.fail(f"expected a number from 1 on, or auto, found {value!r}", param, context)
+        return int(value)
+
+
+@click.command()
+@click.argument("paths", nargs=-1, metavar="[PATH ...]", type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--list", "lists", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
+              help="Screen against this list instead of the configured watchlist; repeatable.")  # fmt: skip
+@click.option(
+    "--format", "form", type=click.Choice(output.FORMATS), help="Default: table on a terminal, jsonl when piped."
+)
+@click.option(
+    "--min-score", type=click.FloatRange(0, 100), metavar="POINTS", help="0-100; default: the policy's alert_at."
+)
+@click.option("--exit-code", type=click.IntRange(0, 255), default=0, metavar="N", help="Exit N when there is a hit.")
+@click.option("--jobs", type=Jobs(), default="auto", show_default=True, help="Processes.")
+@click.option("--no-evidence", is_flag=True, help="Names alone, for comparison.")
+@click.option("--allow-unreadable", is_flag=True, help="A document that cannot be read does not fail the scan.")
+@click.pass_obj
+def scan(
+    loaded: Loaded,
+    paths: tuple[Path, ...],
+    lists: tuple[Path, ...],
+    form: output.Format | None,
+    min_score: float | None,
+    exit_code: int,
+    jobs: int,
+    no_evidence: bool,
+    allow_unreadable: bool,
+) -> int:
+    """Screen documents once and print the hits.
+
+    PATH is a file or folder of .txt, .md and .jsonl (each also .gz), or - for standard input; without one, the watched
+    folders of the settings. No service is needed, and nothing is left behind.
+    """
+    settings = loaded.settings
+    watchlist = choose_watchlist(settings, lists)
+    matcher = matching.compile(watchlist, settings.matching_policy())
+    least = settings.policy.alert_at if min_score is None else min_score
+    inputs = Inputs(paths or settings.sources.folders, settings.sources.max_file_bytes)
+    screener = Screener(watchlist, matcher, least, not no_evidence)
+    found = Counted(screener.screen_all(inputs.documents(), jobs))
+    output.write_hits(found, form or output.default_format())
+    inputs.report()
+    if problems(watchlist):
+        raise ListFormatError(
+            [*problems(watchlist), "the entries named above were refused; the others were looked for"]
+        )
+    if inputs.unreadable and not allow_unreadable:
+        raise DocumentError(f"{len(inputs.unreadable)} could not be read; --allow-unreadable accepts that")
+    return exit_code if found.count else 0
+
+
+def choose_watchlist(settings: Settings, lists: Sequence[Path]) -> Watchlist:
+    """The configured watchlist; or these lists, with the configured words for countries and actions."""
+    configured = read_lists(settings.lists.files)
+    if not lists:
+        return configured
+    chosen = read_lists(lists)
+    return dataclasses.replace(
+        chosen,
+        countries=chosen.countries or configured.countries,
+        actions=chosen.actions or configured.actions,
+    )
+
+
+class Counted:
+    """An iterator that counts what passes through it."""
+
+    def __init__(self, items: Iterator[dict[str, Any]]) -> None:
+        self._items = items
+        self.count = 0
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        for item in self._items:
+            self.count += 1
+            yield item
+
+
+class Inputs:
+    """The documents to screen, with a progress bar on a terminal, and a tally of those that could not be read."""
+
+    def __init__(self, paths: Sequence[Path], max_bytes: int) -> None:
+        self._paths = paths
+        self._max_bytes = max_bytes
+        self.unreadable: list[Unreadable] = []
+
+    def documents(self) -> Iterator[Document]:
+        columns = (TextColumn("screening"), BarColumn(), MofNCompleteColumn(), TextColumn("files"), TimeElapsedColumn())
+        console = Console(stderr=True)
+        with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+            task = bar.add_task("screening", total=None)
+            for done, total, item in self._items():
+                bar.update(task, completed=done, total=total or None)
+                if isinstance(item, Document):
+                    yield item
+                elif item is not None:
+                    self.unreadable.append(item)
+
+    def _items(self) -> Iterator[tuple[int, int, Document | Unreadable | None]]:
+        for path in self._paths:
+            if str(path) == "-":
+                yield 0, 1, _read_standard_input(self._max_bytes)
+        yield from read_all([path for path in self._paths if str(path) != "-"], self._max_bytes)
+
+    def report(self) -> None:
+        for item in self.unreadable:
+            where = f"{item.origin}:{item.line}" if item.line else item.origin
+            click.echo(f"not read: {where}: {item.reason}", err=True)
+        if self.unreadable:
+            click.echo(f"{len(self.unreadable)} could not be read", err=True)
+
+
+def _read_standard_input(max_bytes: int) -> Document | Unreadable:
+    content = sys.stdin.buffer.read(max_bytes + 1)
+    if len(content) > max_bytes:
+        return Unreadable("-", f"more than {max_bytes} bytes, which sources.max_file_bytes allows")
+    try:
+        return make_document(decode(content), "-")
+    except DocumentError as error:
+        return Unreadable("-", str(error))
+
+
+class Screener:
+    """Screens documents here, or in several processes that each compile the same watchlist."""
+
+    def __init__(self, watchlist: Watchlist, matcher: Matcher, least: float, with_evidence: bool) -> None:
+        self._watchlist = watchlist
+        self._matcher = matcher
+        self._least = least
+        self._with_evidence = with_evidence
+
+    def screen_all(self, documents: Iterator[Document], jobs: int) -> Iterator[dict[str, Any]]:
+        """The hits in the order of the documents, whatever the number of processes."""
+        if jobs == 1:
+            return self._screen_here(documents)
+        batch, size = [], 0
+        for document in documents:
+            batch.append(document)
+            size += len(document.text)
+            if not jobs and size > _SMALL:
+                jobs = os.cpu_count() or 1
+            if jobs > 1:
+                return self._screen_apart(batch, documents, jobs)
+        return self._screen_here(iter(batch))
+
+    def _screen_here(self, documents: Iterator[Document]) -> Iterator[dict[str, Any]]:
+        for document in documents:
+            yield from self.screen(document)
+
+    def _screen_apart(self, batch: list[Document], rest: Iterator[Document], jobs: int) -> Iterator[dict[str, Any]]:
+        waiting: deque[Any] = deque()
+        context = multiprocessing.get_context("spawn")
+        arguments = (self._watchlist, self._matcher.policy, self._least, self._with_evidence)
+        with ProcessPoolExecutor(jobs, context, initializer=_start_process, initargs=arguments) as pool:
+            for documents in (iter(batch), rest):
+                for document in documents:
+                    waiting.append(pool.submit(_screen_in_process, document))
+                    # Few texts in flight: memory stays bounded, and the order stays that of the documents.
+                    while len(waiting) > jobs * 4:
+                        yield from waiting.popleft().result()
+            while waiting:
+                yield from waiting.popleft().result()
+
+    def screen(self, document: Document) -> list[dict[str, Any]]:
+        """The hits of one document from the least score on."""
+        mentions = self._matcher.find(document)
+        hits = matching.assess(self._matcher, document, mentions, with_evidence=self._with_evidence)
+        return [hit_json(hit) for hit in hits if hit.score >= self._least]
+
+
+_screener: list[Screener] = []
+
+
+def _start_process(watchlist: Watchlist, policy: matching.Policy, least: float, with_evidence: bool) -> None:
+    _screener[:] = [Screener(watchlist, matching.compile(watchlist, policy), least, with_evidence)]
+
+
+def _screen_in_process(document: Document) -> list[dict[str, Any]]:
+    return _screener[0].screen(document)

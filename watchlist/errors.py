@@ -1,0 +1,49 @@
+"""Every error raised on purpose.
+
+WatchlistError
+├── ConfigError            a setting cannot be used: names the key, the value and what would do
+├── ListError              a list cannot be trusted
+│   ├── ListUnavailable        it cannot be had
+│   └── ListFormatError        it can be had but not read: file, line, reason
+├── DocumentError          a text cannot be read; it is counted and named, the rest goes on
+└── StoreError             the database or a file of ours cannot serve us
+    └── NotFound               there is no such record
+
+An error knows no HTTP status and no exit code: `api.problems` and `cli` each keep one table.
+"""
+
+
+class WatchlistError(Exception):
+    """Something went wrong that we can name. The message says what, which value, and what is expected."""
+
+
+class ConfigError(WatchlistError):
+    """A setting cannot be used."""
+
+
+class ListError(WatchlistError):
+    """A list cannot be trusted."""
+
+
+class ListUnavailable(ListError):
+    """A list cannot be had: no such file, or it cannot be opened."""
+
+
+class ListFormatError(ListError):
+    """A list can be had but not read; `problems` has one line for each bad entry: file, line, reason."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class DocumentError(WatchlistError):
+    """A text cannot be read."""
+
+
+class StoreError(WatchlistError):
+    """The database, or a file that we keep beside it, cannot serve us."""
+
+
+class NotFound(StoreError):
+    """There is no such record."""

@@ -1,0 +1,8 @@
+"""The matcher: watchlist in, frozen Matcher out; document in, hits out. Pure: no disk, no clock, no web."""
+
+from watchlist.matching.assess import assess, screen
+from watchlist.matching.compiler import MATCHER_VERSION, compile
+from watchlist.matching.matcher import Matcher
+from watchlist.matching.policy import Policy
+
+__all__ = ["MATCHER_VERSION", "Matcher", "Policy", "assess", "compile", "screen"]

@@ -1,0 +1,1 @@
+"""The whole vocabulary: what every room of the house talks about."""

@@ -1,0 +1,193 @@
+"""Who and what is on the watchlist: entities, sectors, and what is said of them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Schema(StrEnum):
+    """What kind of thing is listed: FollowTheMoney's names, and three of our own."""
+
+    PERSON = "Person"
+    ORGANIZATION = "Organization"
+    COMPANY = "Company"
+    VESSEL = "Vessel"
+    AIRPLANE = "Airplane"
+    WEAPON_SYSTEM = "WeaponSystem"
+    MILITARY_UNIT = "MilitaryUnit"
+    SECTOR = "Sector"
+
+
+class NameKind(StrEnum):
+    """How a name relates to its entity."""
+
+    PRIMARY = "primary"
+    VARIANT = "variant"
+    ALIAS = "alias"
+    FORMER = "former"
+
+
+class Strength(StrEnum):
+    """Whether a name may raise a hit by itself (OFAC FAQ 122-124: weak aliases do not)."""
+
+    STRONG = "strong"
+    WEAK = "weak"
+
+
+class Basis(StrEnum):
+    """Two different facts: the thing is under sanctions, or it is only named as supplied or involved."""
+
+    DESIGNATED = "designated"
+    NAMED = "named"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name of one entity, as its publisher writes it."""
+
+    text: str
+    kind: NameKind = NameKind.PRIMARY
+    strength: Strength = Strength.STRONG
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The legal fact that an entity stands on a publisher's list."""
+
+    publisher: str
+    reference: str
+    programme: str | None = None
+    listed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What one document of the corpus says of an entity or sector.
+
+    Attributes:
+        document: the corpus file without its ending, such as "004".
+        start, end: the passage, in characters of that file, half-open.
+        by: who imposed the sanctions, as far as the document says; empty when it does not, or when `basis` is named.
+        when: the day as the document gives it; empty when it gives none.
+    """
+
+    document: str
+    basis: Basis
+    start: int
+    end: int
+    by: tuple[str, ...] = ()
+    when: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What an entity and a sector have in common: an id `publisher:reference`, and grounds for being here."""
+
+    id: str
+    countries: tuple[str, ...] = ()
+    listings: tuple[Listing, ...] = ()
+    statements: tuple[Statement, ...] = ()
+
+    @property
+    def basis(self) -> Basis:
+        """Designated when an official list has it, or when a document calls it sanctioned."""
+        said = any(statement.basis is Basis.DESIGNATED for statement in self.statements)
+        return Basis.DESIGNATED if self.listings or said else Basis.NAMED
+
+    @property
+    def publishers(self) -> tuple[str, ...]:
+        """Who lists it: our own list first, then the publishers of its listings."""
+        own = self.id.partition(":")[0]
+        return tuple(dict.fromkeys([own, *(listing.publisher for listing in self.listings)]))
+
+    @property
+    def programmes(self) -> tuple[str, ...]:
+        """The measures it falls under, each once."""
+        return tuple(dict.fromkeys(listing.programme for listing in self.listings if listing.programme))
+
+
+@dataclass(frozen=True, slots=True)
+class Entity(Listed):
+    """A listed party or thing."""
+
+    schema: Schema = Schema.PERSON
+    names: tuple[Name, ...] = ()
+
+    @property
+    def caption(self) -> str:
+        """The name to show: the primary one, or the first."""
+        return next((name.text for name in self.names if name.kind is NameKind.PRIMARY), self.names[0].text)
+
+
+@dataclass(frozen=True, slots=True)
+class Sector(Listed):
+    """A restricted part of an economy: words and the countries that must govern them; not a party.
+
+    Attributes:
+        terms: phrases that name the sector by themselves ("unmanned aviation").
+        modifiers, heads: count only together ("drone" + "industry", "production of" + "drones").
+        products: goods of the sector, which say less ("drone").
+    """
+
+    caption: str = ""
+    terms: tuple[str, ...] = ()
+    modifiers: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
+
+    @property
+    def schema(self) -> Schema:
+        """Always Sector; an entity has the same attribute."""
+        return Schema.SECTOR
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """How text speaks of a country. `code` is ISO 3166 alpha-2, lower case; `capitals` stand for the state."""
+
+    code: str
+    names: tuple[str, ...]
+    adjectives: tuple[str, ...] = ()
+    capitals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Words that say what was done: supply, produce, sanction."""
+
+    kind: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListSummary:
+    """One list as it was read: who publishes it, how much is in it, and a line for each entry that was refused."""
+
+    publisher: str
+    title: str
+    sha256: str
+    entities: int
+    names: int
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Watchlist:
+    """All entities and sectors in force, and the words that bear on them.
+
+    `version` is a hash of the lists' bytes: equal lists have equal versions on every machine.
+    """
+
+    version: str
+    lists: tuple[ListSummary, ...]
+    entities: tuple[Entity, ...] = ()
+    sectors: tuple[Sector, ...] = ()
+    countries: tuple[Country, ...] = ()
+    actions: tuple[Action, ...] = ()
+
+    def items(self) -> Iterable[Entity | Sector]:
+        """Everything that a hit can be about."""
+        yield from self.entities
+        yield from self.sectors

@@ -1,0 +1,1 @@
+"""The hall where the rooms below meet: refresh the watchlist, scan documents, measure."""

@@ -1,0 +1,96 @@
+"""Read the lists, check them, and put them in force; the last good watchlist serves until then."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from watchlist.errors import ListFormatError, ListUnavailable, StoreError
+from watchlist.lists import local
+from watchlist.lists.local import LocalList
+from watchlist.model.entities import Watchlist
+from watchlist.store import watchlists
+from watchlist.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """What a refresh found: the version in force, whether it is new, and the entries that were refused."""
+
+    version: str
+    is_new: bool
+    entities: int
+    problems: tuple[str, ...]
+
+
+def read_lists(files: Sequence[Path]) -> Watchlist:
+    """The watchlist of these files. Bad entries are refused in the summaries; the others are in it.
+
+    Raises:
+        ListUnavailable: a file cannot be opened.
+        ListFormatError: a file as a whole cannot be read, or two files list one id.
+    """
+    return assemble([_read(file) for file in files])
+
+
+def _read(file: Path) -> LocalList:
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise ListUnavailable(f"{file}: cannot be read: {error.strerror}; expected a list file in TOML") from None
+    return local.read(content, str(file))
+
+
+def assemble(parts: Sequence[LocalList]) -> Watchlist:
+    """One watchlist of several lists; its version is a hash of their bytes, in their order.
+
+    Raises:
+        ListFormatError: two lists have an entity or sector with the same id.
+    """
+    watchlist = Watchlist(
+        version=hashlib.sha256(" ".join(part.summary.sha256 for part in parts).encode()).hexdigest()[:16],
+        lists=tuple(part.summary for part in parts),
+        entities=tuple(entity for part in parts for entity in part.entities),
+        sectors=tuple(sector for part in parts for sector in part.sectors),
+        countries=tuple(country for part in parts for country in part.countries),
+        actions=tuple(action for part in parts for action in part.actions),
+    )
+    seen: set[str] = set()
+    for item in watchlist.items():
+        if item.id in seen:
+            raise ListFormatError([f"{item.id!r} stands in two lists; an id belongs to one entity"])
+        seen.add(item.id)
+    return watchlist
+
+
+def problems(watchlist: Watchlist) -> tuple[str, ...]:
+    """All refused entries of all lists: file, line, reason."""
+    return tuple(problem for summary in watchlist.lists for problem in summary.problems)
+
+
+def refresh(database: Database, files: Sequence[Path], now: Callable[[], datetime]) -> Refreshed:
+    """Read the lists and put them in force when they changed.
+
+    Raises:
+        ListUnavailable, ListFormatError: nothing was changed. That includes a list with a bad entry when a watchlist is
+            in force already: a slip of the pen must not take a party off it.
+    """
+    current = watchlists.in_force(database)
+    watchlist = read_lists(files)
+    refused = problems(watchlist)
+    is_new = current is None or current.version != watchlist.version or not _is_whole(database, current.number)
+    if is_new:
+        if refused and current is not None:
+            raise ListFormatError([*refused, "the watchlist in force stays"])
+        watchlists.put_in_force(database, watchlist, now())
+    return Refreshed(watchlist.version, is_new, sum(1 for _ in watchlist.items()), refused)
+
+
+def _is_whole(database: Database, number: int) -> bool:
+    """Whether the stored watchlist can be used by this release; one that cannot is written anew."""
+    try:
+        watchlists.load(database, number)
+    except StoreError:
+        return False
+    return True

@@ -1,0 +1,268 @@
+"""Alerts and their log: hits become alerts in one transaction, and every change is a numbered row."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from watchlist.errors import NotFound
+from watchlist.model.alerts import Disposition, Hit, Severity, Versions, entity_json, hit_json, time_json
+from watchlist.store.database import Database
+from watchlist.store.tables import alert_changes, alerts, hits, tallies
+from watchlist.store.upsert import add_to
+
+_ALERTS_TOTAL = "alerts_total"
+_URGENCY = list(Severity)
+
+
+@dataclass(frozen=True, slots=True)
+class AlertFilter:
+    """Which alerts to list; None takes all. `q` is looked for in captions and written forms, whatever its case."""
+
+    min_score: float | None = None
+    severity: Severity | None = None
+    disposition: Disposition | None = None
+    entity: str | None = None
+    publisher: str | None = None
+    schema: str | None = None
+    since: datetime | None = None
+    q: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """On what occasion hits were found: the document's story, the versions they were made with, and when."""
+
+    story: str
+    versions: Versions
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some rows; `next` is where to go on, `more` whether there is more now."""
+
+    rows: list[dict[str, Any]]
+    next: int | None
+    more: bool
+
+
+def alert_id(entity_id: str, story: str) -> str:
+    """The id of the alert on a party and story: the same wherever and whenever it is made."""
+    return hashlib.sha256(f"{entity_id}\n{story}".encode()).hexdigest()[:16]
+
+
+def record(
+    database: Database, connection: sa.Connection, found: Sequence[tuple[Hit, Severity]], screening: Screening
+) -> int:
+    """Turn the hits of one document into alerts, within the caller's transaction; the number of alerts opened.
+
+    The same hit again changes nothing. A hit of another version of the document, or with another score, joins the
+    alert on its party and story, and is a change in the log.
+    """
+    if found:
+        database.lock_log(connection)
+    return sum(_record(connection, hit, severity, screening) for hit, severity in found)
+
+
+def _record(connection: sa.Connection, hit: Hit, severity: Severity, screening: Screening) -> int:
+    body = hit_json(hit)
+    known_hit = connection.scalar(
+        sa.select(hits.c.body).where(hits.c.sha256 == hit.document.sha256, hits.c.entity_id == hit.entity.id)
+    )
+    if known_hit is not None and _says(known_hit) == _says(body):
+        return 0
+    id = alert_id(hit.entity.id, screening.story)
+    alert = connection.execute(sa.select(alerts).where(alerts.c.id == id)).mappings().first()
+    change = "opened" if alert is None else "hit_added" if known_hit is None else "hit_changed"
+    seq = _next_seq(connection, id, change, hit, screening.at)
+    if alert is None:
+        _open(connection, seq, hit, severity, screening)
+    _put_hit(connection, id, hit, body, is_new=known_hit is None)
+    if alert is not None:
+        _touch(connection, alert, seq, hit, severity, screening)
+    snapshot = get(connection, id)
+    connection.execute(sa.update(alert_changes).where(alert_changes.c.seq == seq).values(alert=snapshot))
+    return int(alert is None)
+
+
+def _says(body: dict[str, Any]) -> dict[str, Any]:
+    """What a hit says, whoever made it when."""
+    return {key: body[key] for key in ("score", "mentions", "evidence")}
+
+
+def _next_seq(connection: sa.Connection, id: str, change: str, hit: Hit, now: datetime) -> int:
+    row = connection.execute(
+        sa.insert(alert_changes).values(alert_id=id, at=now, change=change, alert={}, **_fixed(hit))
+    )
+    (seq,) = row.inserted_primary_key or (0,)
+    return int(seq)
+
+
+def _fixed(hit: Hit) -> dict[str, Any]:
+    """What never changes in an alert, by which the log may be filtered."""
+    return {
+        "entity_id": hit.entity.id,
+        "schema": hit.entity.schema.value,
+        "publishers": f" {' '.join(hit.entity.publishers)} ",
+    }
+
+
+def _open(connection: sa.Connection, seq: int, hit: Hit, severity: Severity, screening: Screening) -> None:
+    values = {
+        "id": alert_id(hit.entity.id, screening.story),
+        "opened_seq": seq,
+        "opened_at": screening.at,
+        "disposition": Disposition.OPEN.value,
+        "story": screening.story,
+        "severity": severity.value,
+        "score": hit.score,
+        "words": _words(hit),
+        **_latest(seq, hit, screening),
+        **_fixed(hit),
+    }
+    connection.execute(sa.insert(alerts).values(**values))
+    add_to(connection, tallies, {"name": _ALERTS_TOTAL, "label": severity.value}, "value", 1)
+
+
+def _touch(  # noqa: PLR0913 - six nouns meet here
+    connection: sa.Connection, alert: sa.RowMapping, seq: int, hit: Hit, severity: Severity, screening: Screening
+) -> None:
+    best = connection.scalar(sa.select(sa.func.max(hits.c.score)).where(hits.c.alert_id == alert["id"]))
+    words = "\n".join(dict.fromkeys(f"{alert['words']}\n{_words(hit)}".split("\n")))
+    worst = max(Severity(alert["severity"]), severity, key=_URGENCY.index)
+    values = {"severity": worst.value, "score": best, "words": words, **_latest(seq, hit, screening)}
+    connection.execute(sa.update(alerts).where(alerts.c.id == alert["id"]).values(**values))
+
+
+def _latest(seq: int, hit: Hit, screening: Screening) -> dict[str, Any]:
+    """What the newest screening says, whether it opens an alert or adds to it."""
+    return {
+        "seq": seq,
+        "changed_at": screening.at,
+        "basis": hit.entity.basis.value,
+        "entity": entity_json(hit.entity),
+        "versions": asdict(screening.versions),
+    }
+
+
+def _words(hit: Hit) -> str:
+    return "\n".join(dict.fromkeys([hit.entity.caption.lower(), *(m.surface.lower() for m in hit.mentions)]))
+
+
+def _put_hit(connection: sa.Connection, id: str, hit: Hit, body: dict[str, Any], *, is_new: bool) -> None:
+    values = {"alert_id": id, "score": hit.score, "body": body}
+    place = {"sha256": hit.document.sha256, "entity_id": hit.entity.id}
+    if is_new:
+        connection.execute(sa.insert(hits).values(**values, **place))
+    else:
+        connection.execute(sa.update(hits).filter_by(**place).values(**values))
+
+
+def get(connection: sa.Connection, id: str) -> dict[str, Any]:
+    """One alert as it is now, with its hits, best first.
+
+    Raises:
+        NotFound: there is none with this id.
+    """
+    row = connection.execute(sa.select(alerts).where(alerts.c.id == id)).mappings().first()
+    if row is None:
+        raise NotFound(f"there is no alert {id!r}")
+    return _alerts_json(connection, [row])[0]
+
+
+def page(connection: sa.Connection, wanted: AlertFilter, before: int | None, limit: int) -> Page:
+    """Alerts as they are now, newest first; `before` is the `next` of the page before."""
+    query = sa.select(alerts).where(*_conditions(wanted))
+    if before is not None:
+        query = query.where(alerts.c.opened_seq < before)
+    rows = list(connection.execute(query.order_by(alerts.c.opened_seq.desc()).limit(limit + 1)).mappings())
+    more = len(rows) > limit
+    return Page(_alerts_json(connection, rows[:limit]), rows[limit - 1]["opened_seq"] if more else None, more)
+
+
+def changes(connection: sa.Connection, wanted: AlertFilter, after: int, limit: int) -> Page:
+    """The log after number `after`, oldest first. `next` passes over what the filter left out, too."""
+    # The end is looked up first: what is committed between the two queries is for the next call.
+    end = last_seq(connection)
+    columns = alert_changes.c
+    query = sa.select(alert_changes).where(columns.seq > after, columns.seq <= end, *_fixed_conditions(columns, wanted))
+    rows = list(connection.execute(query.order_by(columns.seq).limit(limit + 1)).mappings())
+    more = len(rows) > limit
+    shown = [_change_json(row) for row in rows[:limit]]
+    return Page(shown, shown[-1]["seq"] if more else max(after, end), more)
+
+
+def last_seq(connection: sa.Connection) -> int:
+    """The number of the newest change; 0 before the first."""
+    return connection.scalar(sa.select(sa.func.max(alert_changes.c.seq))) or 0
+
+
+def totals(connection: sa.Connection) -> dict[str, int]:
+    """Alerts ever opened, by severity at opening; every severity is there."""
+    rows = connection.execute(sa.select(tallies.c.label, tallies.c.value).where(tallies.c.name == _ALERTS_TOTAL))
+    return dict.fromkeys((severity.value for severity in Severity), 0) | {row.label: row.value for row in rows}
+
+
+def count_open(connection: sa.Connection) -> int:
+    """Alerts that wait for a decision."""
+    query = sa.select(sa.func.count()).select_from(alerts).where(alerts.c.disposition == Disposition.OPEN.value)
+    return connection.scalar(query) or 0
+
+
+def _conditions(wanted: AlertFilter) -> list[sa.ColumnElement[bool]]:
+    conditions = _fixed_conditions(alerts.c, wanted)
+    if wanted.min_score is not None:
+        conditions.append(alerts.c.score >= wanted.min_score)
+    if wanted.severity is not None:
+        conditions.append(alerts.c.severity == wanted.severity.value)
+    if wanted.disposition is not None:
+        conditions.append(alerts.c.disposition == wanted.disposition.value)
+    if wanted.since is not None:
+        conditions.append(alerts.c.opened_at >= wanted.since)
+    if wanted.q is not None:
+        conditions.append(alerts.c.words.contains(wanted.q.lower(), autoescape=True))
+    return conditions
+
+
+def _fixed_conditions(columns: Any, wanted: AlertFilter) -> list[sa.ColumnElement[bool]]:
+    conditions = []
+    if wanted.entity is not None:
+        conditions.append(columns.entity_id == wanted.entity)
+    if wanted.schema is not None:
+        conditions.append(columns.schema == wanted.schema)
+    if wanted.publisher is not None:
+        conditions.append(columns.publishers.contains(f" {wanted.publisher} ", autoescape=True))
+    return conditions
+
+
+def _alerts_json(connection: sa.Connection, rows: Sequence[Any]) -> list[dict[str, Any]]:
+    query = sa.select(hits.c.alert_id, hits.c.body).where(hits.c.alert_id.in_([row["id"] for row in rows]))
+    bodies: dict[str, list[dict[str, Any]]] = {row["id"]: [] for row in rows}
+    for hit in connection.execute(query.order_by(hits.c.score.desc(), hits.c.number)):
+        bodies[hit.alert_id].append(hit.body)
+    return [_alert_json(row, bodies[row["id"]]) for row in rows]
+
+
+def _alert_json(row: Any, bodies: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "id": row["id"],
+        "seq": row["seq"],
+        "opened_at": time_json(row["opened_at"]),
+        "changed_at": time_json(row["changed_at"]),
+        "severity": row["severity"],
+        "basis": row["basis"],
+        "disposition": row["disposition"],
+        "score": row["score"],
+        "entity": row["entity"],
+        "story": row["story"],
+        "hits": bodies,
+        "versions": row["versions"],
+    }
+
+
+def _change_json(row: Any) -> dict[str, Any]:
+    return {"seq": row["seq"], "at": time_json(row["at"]), "change": row["change"], "alert": row["alert"]}

@@ -1,0 +1,135 @@
+"""Documents, each kept once by its text, and the files they were seen in."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from watchlist.model.alerts import Versions
+from watchlist.model.documents import Document
+from watchlist.store.database import Database
+from watchlist.store.tables import documents, screenings, sightings
+from watchlist.store.upsert import insert_or_ignore, insert_or_update
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """How a file looked when it was last read; `unread` counts what in it could not be, `reason` says why."""
+
+    path: str
+    size: int
+    modified: int
+    unread: int
+    reason: str | None
+
+
+def seen_before(database: Database) -> dict[str, tuple[int, int]]:
+    """Size and modification time of every file that was read, by path."""
+    with database.read() as connection:
+        rows = connection.execute(sa.select(sightings.c.path, sightings.c.size, sightings.c.modified))
+        return {row.path: (row.size, row.modified) for row in rows}
+
+
+def add(database: Database, found: Iterable[Document], sighting: Sighting | None, now: datetime) -> int:
+    """Keep the documents of one file and that the file was seen, in one step; the number of texts that are new."""
+    with database.write() as connection:
+        added = sum(_add(connection, document, now) for document in found)
+        if sighting is not None:
+            values = {
+                "path": sighting.path,
+                "size": sighting.size,
+                "modified": sighting.modified,
+                "unread": sighting.unread,
+                "reason": sighting.reason,
+                "seen_at": now,
+            }
+            insert_or_update(connection, sightings, values, ["path"])
+    return added
+
+
+def _add(connection: sa.Connection, document: Document, now: datetime) -> bool:
+    values = {
+        "sha256": document.sha256,
+        "id": document.id,
+        "key": document.key,
+        "story": _story(connection, document),
+        "origin": document.origin,
+        "title": document.title,
+        "url": document.url,
+        "published_at": document.published_at,
+        "text": document.text,
+        "added_at": now,
+    }
+    return insert_or_ignore(connection, documents, values)
+
+
+def _story(connection: sa.Connection, document: Document) -> str:
+    """The story of the earlier version of this document, or a new one."""
+    earlier = sa.select(documents.c.story).where(documents.c.key == document.key)
+    known = connection.scalar(earlier.order_by(documents.c.added_at.desc()).limit(1)) if document.key else None
+    return known or document.sha256[:16]
+
+
+def unscreened(database: Database, versions: Versions, most: int) -> list[tuple[Document, str]]:
+    """Documents not yet screened with these versions, newest first, each with its story."""
+    query = sa.select(documents).where(documents.c.screened_with.is_distinct_from(stamp(versions)))
+    with database.read() as connection:
+        rows = connection.execute(query.order_by(documents.c.added_at.desc(), documents.c.sha256).limit(most)).all()
+    return [(_document(row), row.story) for row in rows]
+
+
+def count_unscreened(connection: sa.Connection, versions: Versions) -> int:
+    """How many documents wait."""
+    query = sa.select(sa.func.count()).select_from(documents)
+    return connection.scalar(query.where(documents.c.screened_with.is_distinct_from(stamp(versions)))) or 0
+
+
+def claim(connection: sa.Connection, sha256: str, versions: Versions, hits: int, now: datetime) -> bool:
+    """Record a screening within its transaction; False when another worker was first, and then nothing was written."""
+    new = stamp(versions)
+    changed = connection.execute(
+        sa.update(documents)
+        .where(documents.c.sha256 == sha256, documents.c.screened_with.is_distinct_from(new))
+        .values(screened_with=new)
+    )
+    if changed.rowcount != 1:
+        return False
+    values = {
+        "sha256": sha256,
+        "list_version": versions.list,
+        "matcher_version": versions.matcher,
+        "policy_version": versions.policy,
+        "screened_at": now,
+        "hits": hits,
+    }
+    insert_or_ignore(connection, screenings, values)
+    return True
+
+
+def stamp(versions: Versions) -> str:
+    """The versions of a screening in one word."""
+    return f"{versions.list}/{versions.matcher}/{versions.policy}"
+
+
+def unread_files(connection: sa.Connection) -> list[dict[str, Any]]:
+    """Files in which something could not be read, with the reason."""
+    query = sa.select(sightings).where(sightings.c.unread > 0).order_by(sightings.c.path)
+    return [{"path": row.path, "unread": row.unread, "reason": row.reason} for row in connection.execute(query)]
+
+
+def counts(connection: sa.Connection) -> dict[str, int]:
+    """Documents, screenings and unreadable texts, all told."""
+    return {
+        "documents": connection.scalar(sa.select(sa.func.count()).select_from(documents)) or 0,
+        "screenings": connection.scalar(sa.select(sa.func.count()).select_from(screenings)) or 0,
+        "unread": int(connection.scalar(sa.select(sa.func.sum(sightings.c.unread))) or 0),
+    }
+
+
+def _document(row: Any) -> Document:
+    return Document(
+        id=row.id, text=row.text, origin=row.origin, sha256=row.sha256, title=row.title, url=row.url,
+        published_at=row.published_at, key=row.key,
+    )  # fmt: skip

@@ -1,0 +1,91 @@
+"""Keys to the API. A key is shown once, when it is made; the store has its hash alone."""
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+
+from watchlist.store.database import Database
+from watchlist.store.tables import api_keys
+from watchlist.store.upsert import insert_or_ignore
+
+# The row of the key that the settings give.
+_FROM_SETTINGS = "settings"
+
+
+class Role(StrEnum):
+    """What a key may do; each role may all that the ones before it may."""
+
+    READ = "read"
+    REVIEW = "review"
+    ADMIN = "admin"
+
+    def may(self, needed: "Role") -> bool:
+        """Whether this role suffices."""
+        order = list(Role)
+        return order.index(self) >= order.index(needed)
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whose key it is."""
+
+    id: str
+    role: Role
+
+
+def hash_key(key: str) -> str:
+    """SHA-256 suffices: keys are long and random, not passwords."""
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def create_first(database: Database, role: Role, now: datetime) -> str | None:
+    """Make a key `wl_<id>_<secret>` when there is none at all; it cannot be shown again.
+
+    Of two processes that start at once, one makes it, and the other gets None.
+    """
+    id, secret = secrets.token_hex(4), secrets.token_urlsafe(24)
+    key = f"wl_{id}_{secret}"
+    row = {"id": id, "role": role.value, "sha256": hash_key(key), "created_at": now}
+    with database.write() as connection:
+        database.lock_log(connection)
+        if connection.scalar(sa.select(sa.func.count()).select_from(api_keys)):
+            return None
+        connection.execute(sa.insert(api_keys).values(**row))
+    return key
+
+
+def put_from_settings(database: Database, key: str | None, now: datetime) -> None:
+    """Make the key of the settings valid, and the one they gave before invalid."""
+    sha256 = hash_key(key) if key else None
+    with database.write() as connection:
+        known = connection.scalar(sa.select(api_keys.c.sha256).where(api_keys.c.id == _FROM_SETTINGS))
+        if known == sha256:
+            return
+        connection.execute(sa.delete(api_keys).where(api_keys.c.id == _FROM_SETTINGS))
+        if sha256:
+            row = {"id": _FROM_SETTINGS, "role": Role.ADMIN.value, "sha256": sha256, "created_at": now}
+            insert_or_ignore(connection, api_keys, row)
+
+
+def find(database: Database, key: str) -> Holder | None:
+    """Who holds a key; None when it is not valid."""
+    sha256 = hash_key(key)
+    with database.read() as connection:
+        row = connection.execute(
+            sa.select(api_keys).where(api_keys.c.sha256 == sha256, api_keys.c.revoked_at.is_(None))
+        ).first()
+    if row is None or not hmac.compare_digest(row.sha256, sha256):
+        return None
+    return Holder(row.id, Role(row.role))
+
+
+def are_there(database: Database) -> bool:
+    """Whether any key is valid; without one the API asks for none."""
+    with database.read() as connection:
+        query = sa.select(sa.func.count()).select_from(api_keys).where(api_keys.c.revoked_at.is_(None))
+        return bool(connection.scalar(query))

@@ -1,0 +1,175 @@
+"""Every table, in the order in which the data pass through them."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.types import TypeDecorator
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware UTC time; SQLite has no such type and gets its text form."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        """Only UTC goes in."""
+        return value if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        """Only UTC comes out."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# One row a version that was ever in force; the newest one is. `packed` is the watchlist itself, see store.watchlists.
+watchlist_versions = sa.Table(
+    "watchlist_versions",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("version", sa.Text, nullable=False),
+    sa.Column("made_at", Instant, nullable=False),
+    sa.Column("sha256", sa.Text, nullable=False),
+    sa.Column("packed", sa.LargeBinary, nullable=True),
+    sqlite_autoincrement=True,
+)
+
+# One row a file that was looked at, so that an unchanged one is not read again; unreadable ones say why.
+sightings = sa.Table(
+    "sightings",
+    metadata,
+    sa.Column("path", sa.Text, primary_key=True),
+    sa.Column("size", sa.BigInteger, nullable=False),
+    sa.Column("modified", sa.BigInteger, nullable=False),
+    sa.Column("seen_at", Instant, nullable=False),
+    sa.Column("unread", sa.Integer, nullable=False),
+    sa.Column("reason", sa.Text, nullable=True),
+)
+
+# One row a text. `key` is what stays the same when the text changes; versions of one document share a story.
+documents = sa.Table(
+    "documents",
+    metadata,
+    sa.Column("sha256", sa.Text, primary_key=True),
+    sa.Column("id", sa.Text, nullable=False),
+    sa.Column("key", sa.Text, nullable=True, index=True),
+    sa.Column("story", sa.Text, nullable=False),
+    sa.Column("origin", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=True),
+    sa.Column("url", sa.Text, nullable=True),
+    sa.Column("published_at", Instant, nullable=True),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("added_at", Instant, nullable=False),
+    sa.Column("screened_with", sa.Text, nullable=True, index=True),
+)
+
+# One row a screening, also of those that found nothing.
+screenings = sa.Table(
+    "screenings",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("sha256", sa.Text, nullable=False),
+    sa.Column("list_version", sa.Text, nullable=False),
+    sa.Column("matcher_version", sa.Text, nullable=False),
+    sa.Column("policy_version", sa.Text, nullable=False),
+    sa.Column("screened_at", Instant, nullable=False),
+    sa.Column("hits", sa.Integer, nullable=False),
+    sa.UniqueConstraint("sha256", "list_version", "matcher_version", "policy_version"),
+)
+
+# One row a party and story.
+alerts = sa.Table(
+    "alerts",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("opened_seq", sa.BigInteger, nullable=False, index=True),
+    sa.Column("seq", sa.BigInteger, nullable=False),
+    sa.Column("opened_at", Instant, nullable=False, index=True),
+    sa.Column("changed_at", Instant, nullable=False),
+    sa.Column("severity", sa.Text, nullable=False),
+    sa.Column("basis", sa.Text, nullable=False),
+    sa.Column("disposition", sa.Text, nullable=False),
+    sa.Column("score", sa.Float, nullable=False),
+    sa.Column("entity_id", sa.Text, nullable=False),
+    sa.Column("schema", sa.Text, nullable=False),
+    sa.Column("publishers", sa.Text, nullable=False),  # " documents ofac ", so that LIKE '% ofac %' finds one
+    sa.Column("story", sa.Text, nullable=False),
+    sa.Column("words", sa.Text, nullable=False),  # caption and surfaces in lower case, for ?q=
+    sa.Column("entity", sa.JSON, nullable=False),
+    sa.Column("versions", sa.JSON, nullable=False),
+    sa.UniqueConstraint("entity_id", "story"),
+)
+
+# One row a party in one version of a document.
+hits = sa.Table(
+    "hits",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("alert_id", sa.Text, sa.ForeignKey("alerts.id"), nullable=False, index=True),
+    sa.Column("sha256", sa.Text, nullable=False),
+    sa.Column("entity_id", sa.Text, nullable=False),
+    sa.Column("score", sa.Float, nullable=False),
+    sa.Column("body", sa.JSON, nullable=False),
+    sa.UniqueConstraint("sha256", "entity_id"),
+)
+
+# The log that pollers follow: rows are only ever added, and seq grows in the order of commits.
+alert_changes = sa.Table(
+    "alert_changes",
+    metadata,
+    sa.Column("seq", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=True),
+    sa.Column("alert_id", sa.Text, nullable=False, index=True),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("change", sa.Text, nullable=False),
+    sa.Column("entity_id", sa.Text, nullable=False),
+    sa.Column("schema", sa.Text, nullable=False),
+    sa.Column("publishers", sa.Text, nullable=False),
+    sa.Column("alert", sa.JSON, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+# Counters that outlive what they counted.
+tallies = sa.Table(
+    "tallies",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("label", sa.Text, primary_key=True),
+    sa.Column("value", sa.BigInteger, nullable=False),
+)
+
+# One row a job of the scheduler: how it last went, when it is due, and whether someone asked for it now.
+jobs = sa.Table(
+    "jobs",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("last_started_at", Instant, nullable=True),
+    sa.Column("last_ended_at", Instant, nullable=True),
+    sa.Column("last_outcome", sa.Text, nullable=True),
+    sa.Column("last_result", sa.JSON, nullable=True),
+    sa.Column("next_run_at", Instant, nullable=True),
+    sa.Column("requested_at", Instant, nullable=True),
+    sa.Column("runs", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("failures", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("skipped", sa.BigInteger, nullable=False, server_default="0"),
+)
+
+# Only the hash of a key is kept.
+api_keys = sa.Table(
+    "api_keys",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("role", sa.Text, nullable=False),
+    sa.Column("sha256", sa.Text, nullable=False, unique=True),
+    sa.Column("created_at", Instant, nullable=False),
+    sa.Column("revoked_at", Instant, nullable=True),
+)

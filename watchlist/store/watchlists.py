@@ -1,0 +1,87 @@
+"""The watchlist in force: each version a row that carries the watchlist itself, so that a switch is one commit."""
+
+import hashlib
+import zlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from pydantic import TypeAdapter, ValidationError
+
+from watchlist.errors import StoreError
+from watchlist.model.entities import Watchlist
+from watchlist.store.database import Database
+from watchlist.store.tables import watchlist_versions
+
+# Earlier versions whose content is kept; the rows themselves stay for ever.
+_KEPT = 10
+_SHAPE: TypeAdapter[Watchlist] = TypeAdapter(Watchlist)
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """Which version is in force: `number` grows with every switch."""
+
+    number: int
+    version: str
+    made_at: datetime
+
+
+def pack(watchlist: Watchlist) -> bytes:
+    """A watchlist in bytes."""
+    return zlib.compress(_SHAPE.dump_json(watchlist))
+
+
+def unpack(packed: bytes, sha256: str) -> Watchlist:
+    """The watchlist that `pack` made these bytes of.
+
+    Raises:
+        StoreError: they are not those bytes.
+    """
+    if hashlib.sha256(packed).hexdigest() != sha256:
+        raise StoreError("the stored watchlist is damaged; the next refresh writes it anew")
+    try:
+        return _SHAPE.validate_json(zlib.decompress(packed))
+    except (zlib.error, ValidationError) as error:
+        raise StoreError(
+            f"the stored watchlist is of another release; the next refresh writes it anew: {error}"
+        ) from None
+
+
+def put_in_force(database: Database, watchlist: Watchlist, now: datetime) -> None:
+    """Switch every process to this watchlist."""
+    packed = pack(watchlist)
+    table = watchlist_versions
+    with database.write() as connection:
+        row = connection.execute(
+            sa.insert(table).values(
+                version=watchlist.version, made_at=now, sha256=hashlib.sha256(packed).hexdigest(), packed=packed
+            )
+        )
+        (number,) = row.inserted_primary_key or (0,)
+        connection.execute(sa.update(table).where(table.c.number <= number - _KEPT).values(packed=None))
+
+
+def in_force(database: Database) -> InForce | None:
+    """The version in force, cheaply; None before the first refresh."""
+    table = watchlist_versions
+    with database.read() as connection:
+        row = connection.execute(
+            sa.select(table.c.number, table.c.version, table.c.made_at).order_by(table.c.number.desc()).limit(1)
+        ).first()
+    return InForce(row.number, row.version, row.made_at) if row else None
+
+
+def load(database: Database, number: int) -> Watchlist:
+    """The watchlist of one version.
+
+    Raises:
+        StoreError: it is damaged, of another release, or no longer kept.
+    """
+    table = watchlist_versions
+    with database.read() as connection:
+        row: Any = connection.execute(sa.select(table.c.packed, table.c.sha256).where(table.c.number == number)).first()
+    if row is None or row.packed is None:
+        raise StoreError(f"watchlist version number {number} is not kept")
+    return unpack(row.packed, row.sha256)
