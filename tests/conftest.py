@@ -8,6 +8,7 @@ import os
 import shutil
 import socket
 import subprocess
+import time
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import requests
 
 from watchlist import matching
 from watchlist.matching import Matcher
@@ -137,3 +139,17 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def wait_for(url: str, seconds: float = 20.0) -> requests.Response:
+    """The first answer 200 of a server that is starting."""
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            answer = requests.get(url, timeout=5)
+        except requests.ConnectionError:
+            answer = None
+        if answer is not None and answer.status_code == 200:
+            return answer
+        assert time.monotonic() < until, f"{url} did not answer in time: {answer and answer.text}"
+        time.sleep(0.05)

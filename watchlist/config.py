@@ -65,6 +65,9 @@ class ApiSettings(_Section):
     key: SecretStr | None = Field(None, description="A first key with the role admin; at least 16 characters.")
     create_key: bool = Field(False, description="Without any key, make one at the first start and print it once.")
     threads: Annotated[int, Field(ge=2, le=256)] = Field(8, description="Requests worked at the same time.")
+    max_wait: Annotated[float, Field(ge=0, le=30)] = Field(
+        30.0, description="Seconds a long poll waits at the most; less where a proxy cuts silent connections earlier."
+    )
     max_body_bytes: Annotated[int, Field(ge=1_000, le=100_000_000)] = Field(
         1_000_000, description="Larger request bodies are refused with 413."
     )

@@ -44,8 +44,13 @@ class Worker:
             ListError: there is no watchlist in force, and the first refresh could not bring one.
             StoreError: the store is lost while this worker leads.
         """
-        if not self._lead():
-            return
+        try:
+            if self._lead():
+                self._work()
+        finally:
+            self._leadership.release()
+
+    def _work(self) -> None:
         jobs.declare(self._service.database, list(self._runs))
         self._first_refresh()
         scheduler = self._schedule()
@@ -55,7 +60,6 @@ class Worker:
         finally:
             self._stop.set()
             scheduler.shutdown(wait=False)
-            self._leadership.release()
 
     def _lead(self) -> bool:
         told = False
@@ -89,11 +93,13 @@ class Worker:
         for name, (_, seconds) in self._runs.items():
             first = now + timedelta(seconds=seconds) if name == REFRESH else now
             scheduler.add_job(
-                self._run, "interval", args=[name], id=name, seconds=seconds, next_run_time=first, max_instances=1
+                self._run_due, "interval", args=[name], id=name, seconds=seconds, next_run_time=first, max_instances=1
             )
         scheduler.add_listener(lambda event: self._note(scheduler, event), EVENT_JOB_EXECUTED | EVENT_JOB_ERROR)
         scheduler.add_listener(self._note_skipped, EVENT_JOB_MAX_INSTANCES)
         scheduler.start()
+        for name in self._runs:
+            jobs.due(self._service.database, name, scheduler.get_job(name).next_run_time)
         return scheduler
 
     def _pulse(self, scheduler: BackgroundScheduler) -> None:
@@ -103,6 +109,12 @@ class Worker:
         for name in jobs.requested(database):
             if scheduler.get_job(name) and jobs.claim_request(database, name):
                 scheduler.modify_job(name, next_run_time=self._service.now())
+
+    def _run_due(self, name: str) -> None:
+        try:
+            self._run(name)
+        except WatchlistError as error:  # it stands in the job's row; the next run may do better
+            log.error("%s failed: %s", name, error)
 
     def _run(self, name: str) -> None:
         database, now = self._service.database, self._service.now
@@ -118,7 +130,7 @@ class Worker:
     def _note(self, scheduler: BackgroundScheduler, event: JobEvent) -> None:
         """After each run: say when it is due again, and name a fault."""
         exception = getattr(event, "exception", None)
-        if exception is not None and not isinstance(exception, WatchlistError):
+        if exception is not None:
             self._try(lambda: jobs.ended(
                 self._service.database, event.job_id, self._service.now(), "failed", {"error": repr(exception)}
             ))  # fmt: skip

@@ -4,7 +4,7 @@ import json
 import logging
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
@@ -43,12 +43,19 @@ def refuse_fields(status: int, error: ValidationError, where: str) -> RequestErr
         {
             "field": ".".join(str(part) for part in problem["loc"]) or where,
             "value": _shorten(problem["input"]),
-            "message": problem["msg"],
+            "message": _message(problem),
         }
         for problem in error.errors(include_url=False, include_context=False)
     ]
     first = errors[0]
     return RequestError(status, f"{where} {first['field']}: {first['message']}, found {first['value']!r}", errors)
+
+
+def _message(problem: Any) -> str:
+    if problem["type"] == "extra_forbidden":
+        return "not known here"
+    text: str = problem["msg"].removeprefix("Value error, ")
+    return text[:1].lower() + text[1:]
 
 
 def _shorten(value: Any) -> str:
@@ -106,4 +113,5 @@ def register(app: Flask) -> None:
 _DETAILS: dict[int, Any] = {
     404: lambda: f"there is nothing at {request.path!r}",
     405: lambda: f"{request.method} is not for {request.path!r}",
+    413: lambda: f"the body is too large; expected {current_app.config['MAX_CONTENT_LENGTH']} bytes at most",
 }

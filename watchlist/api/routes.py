@@ -129,7 +129,7 @@ def _add_alerts(contract: Contract, waiters: Waiters) -> None:
 
         page = look()
         if not page.rows and query.wait:
-            waiters.wait_for(lambda: bool(look().rows), query.wait)
+            waiters.wait_for(lambda: bool(look().rows), min(query.wait, call.service.settings.api.max_wait))
             page = look()
         return Answer({"changes": page.rows, "next": page.next, "more": page.more}, headers=_PRIVATE)
 

@@ -60,15 +60,15 @@ _Since = Annotated[
     AfterValidator(_in_utc),
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
-_Limit = Annotated[int, _Whole, Field(ge=1, le=MOST_ROWS)]
+_Limit = Annotated[int, Field(ge=1, le=MOST_ROWS), _Whole]
 
 
 class LogQuery(Shape):
     """Which changes: after a number, on fixed fields."""
 
-    after: Annotated[int, _Whole, Field(ge=0, le=LAST_SEQ)] = Field(0, description="The `next` of the last call.")
+    after: Annotated[int, Field(ge=0, le=LAST_SEQ), _Whole] = Field(0, description="The `next` of the last call.")
     limit: _Limit = Field(100, description="Changes to give at the most.")
-    wait: Annotated[int, _Whole, Field(ge=0, le=LONGEST_WAIT)] = Field(
+    wait: Annotated[int, Field(ge=0, le=LONGEST_WAIT), _Whole] = Field(
         0, description="Seconds to wait for a change when there is none yet."
     )
     entity: _Id | None = Field(None, description="Only this entity or sector.")
@@ -80,10 +80,10 @@ class AlertsQuery(Shape):
     """Which alerts."""
 
     limit: _Limit = Field(100, description="Alerts to give at the most.")
-    before: Annotated[int, _Whole, Field(ge=1, le=LAST_SEQ)] | None = Field(
+    before: Annotated[int, Field(ge=1, le=LAST_SEQ), _Whole] | None = Field(
         None, description="The `next` of the page before."
     )
-    min_score: Annotated[float, BeforeValidator(_number), Field(ge=0, le=100)] | None = Field(
+    min_score: Annotated[float, Field(ge=0, le=100), BeforeValidator(_number)] | None = Field(
         None, description="Only from this score on."
     )
     severity: Severity | None = Field(None, description="Only of this severity.")

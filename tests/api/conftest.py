@@ -1,0 +1,52 @@
+"""An API over a real store that has screened one text."""
+
+import pytest
+
+from tests.conftest import LIST
+from watchlist import matching, wiring
+from watchlist.api import create_app
+from watchlist.config import Settings
+from watchlist.model.documents import make_document
+from watchlist.screening.refresh import refresh
+from watchlist.screening.scan import record
+from watchlist.store import documents, jobs
+from watchlist.store.alerts import Screening
+
+TEXT = "Sergei Shoigu inspected a Shahed-136 of the Iranian drone industry."
+
+
+@pytest.fixture
+def make_service(tmp_path):
+    """A service with these API settings; its watchlist is not in force yet."""
+    made = []
+
+    def make(**api):
+        settings = Settings.model_validate({"store": {"data_dir": tmp_path / "data"}, "lists": {"files": [LIST]}, "api": api})
+        made.append(wiring.build(settings))
+        return made[-1]
+
+    yield make
+    for service in made:
+        service.database.close()
+
+
+@pytest.fixture
+def service(make_service):
+    service = make_service()
+    refresh(service.database, [LIST], service.now)
+    jobs.declare(service.database, ["refresh", "scan"])
+    screen(service, TEXT)
+    return service
+
+
+@pytest.fixture
+def client(service):
+    return create_app(service).test_client()
+
+
+def screen(service, text):
+    """Store and screen a text as the worker does."""
+    document, matcher = make_document(text, "in/a.txt"), service.current.get()
+    documents.add(service.database, [document], None, service.now())
+    hits = matching.screen(matcher, document)
+    record(service.database, matcher, document, hits, Screening(document.sha256[:16], matcher.versions, service.now()))

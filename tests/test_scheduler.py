@@ -1,0 +1,116 @@
+"""The worker: refreshes first, scans on its interval, runs what is asked for, stands by for a leader."""
+
+import threading
+import time
+
+import pytest
+
+from tests.conftest import LIST
+from watchlist import wiring
+from watchlist.config import Settings
+from watchlist.errors import ListUnavailable
+from watchlist.scheduler import Worker
+from watchlist.store import alerts, jobs, watchlists
+from watchlist.store.alerts import AlertFilter
+
+
+@pytest.fixture
+def settings(tmp_path):
+    (tmp_path / "in").mkdir()
+    return Settings.model_validate(
+        {
+            "store": {"data_dir": tmp_path / "data"},
+            "lists": {"files": [LIST], "refresh_every": 3600},
+            "sources": {"folders": [tmp_path / "in"], "scan_every": 0.3, "settle": 0},
+        }
+    )
+
+
+@pytest.fixture
+def work(settings):
+    """Run a worker in a thread of this process; it is stopped at the end."""
+    started = []
+
+    def start(files=(LIST,)):
+        lists = settings.lists.model_copy(update={"files": tuple(files)})
+        service, stop = wiring.build(settings.model_copy(update={"lists": lists})), threading.Event()
+        thread = threading.Thread(target=Worker(service, stop).run)
+        thread.start()
+        started.append((thread, stop, service))
+        return service, stop, thread
+
+    yield start
+    for thread, stop, service in started:
+        stop.set()
+        thread.join(10)
+        service.database.close()
+
+
+def wait_until(condition, seconds=10.0):
+    until = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < until, "it did not come about in time"
+        time.sleep(0.02)
+
+
+def job(service, name):
+    with service.database.read() as connection:
+        return {row["name"]: row for row in jobs.listing(connection)}.get(name, {"runs": 0, "next_run_at": None})
+
+
+def count_alerts(service):
+    with service.database.read() as connection:
+        return len(alerts.page(connection, AlertFilter(), None, 100).rows)
+
+
+def test_a_file_put_into_the_folder_becomes_an_alert_within_an_interval(work, tmp_path):
+    service, _, _ = work()
+    wait_until(lambda: job(service, "scan")["runs"] > 0)
+    (tmp_path / "in" / "a.txt").write_text("Sergei Shoigu came.")
+    wait_until(lambda: count_alerts(service) == 1)
+    assert job(service, "scan")["last_outcome"] == "done"
+    assert job(service, "scan")["next_run_at"] is not None
+    assert job(service, "refresh")["next_run_at"] is not None
+
+
+def test_a_job_that_is_asked_for_runs_now(work):
+    service, _, _ = work()
+    wait_until(lambda: job(service, "refresh")["runs"] == 1)
+    jobs.request(service.database, "refresh", service.now())
+    wait_until(lambda: job(service, "refresh")["runs"] == 2)
+
+
+def test_a_second_worker_stands_by_and_takes_over(work):
+    service, stop, thread = work()
+    wait_until(lambda: job(service, "scan")["runs"] > 0)
+    _, _, second = work()
+    time.sleep(0.6)
+    assert second.is_alive()
+    stop.set()
+    thread.join(10)
+    runs = job(service, "scan")["runs"]
+    wait_until(lambda: job(service, "scan")["runs"] > runs)
+
+
+def test_without_any_list_to_put_in_force_the_worker_ends(settings):
+    settings = settings.model_copy(update={"lists": settings.lists.model_copy(update={"files": (LIST / "nowhere",)})})
+    service = wiring.build(settings)
+    with pytest.raises(ListUnavailable):
+        Worker(service, threading.Event()).run()
+    assert job(service, "refresh")["last_outcome"] == "failed"
+    service.database.close()
+
+
+def test_a_list_that_breaks_later_stops_nothing(work, tmp_path):
+    copy = tmp_path / "list.toml"
+    copy.write_bytes(LIST.read_bytes())
+    service, _, thread = work(files=[copy])
+    wait_until(lambda: job(service, "scan")["runs"] > 0)
+    copy.write_text("broken")
+    jobs.request(service.database, "refresh", service.now())
+    wait_until(lambda: job(service, "refresh")["failures"] == 1)
+    assert "not TOML" in job(service, "refresh")["last_result"]["error"]
+    runs = job(service, "scan")["runs"]
+    wait_until(lambda: job(service, "scan")["runs"] > runs)
+    assert thread.is_alive()
+    assert watchlists.in_force(service.database).number == 1
