@@ -73,7 +73,9 @@ def test_a_secret_may_come_from_a_file_and_is_never_shown(tmp_path):
         pytest.param({}, "[api]\nport = 'x'\n", ["api.port = 'x'", "settings.toml"], id="bad-value"),
         pytest.param({}, "[api]\nport = 70000\n", ["api.port = 70000", "65535"], id="out-of-range"),
         pytest.param({}, "[api\n", ["not TOML"], id="not-toml"),
-        pytest.param({"WATCHLIST_API_PROT": "1"}, "", ["WATCHLIST_API_PROT", "WATCHLIST_API_PORT?"], id="unknown-variable"),
+        pytest.param(
+            {"WATCHLIST_API_PROT": "1"}, "", ["WATCHLIST_API_PROT", "WATCHLIST_API_PORT?"], id="unknown-variable"
+        ),
         pytest.param({"WATCHLIST_API_PORT": "x"}, "", ["api.port = 'x'", "WATCHLIST_API_PORT"], id="bad-variable"),
         pytest.param({"WATCHLIST_API_KEY_FILE": "/no/where"}, "", ["WATCHLIST_API_KEY_FILE"], id="secret-file-missing"),
     ],

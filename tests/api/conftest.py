@@ -21,7 +21,9 @@ def make_service(tmp_path):
     made = []
 
     def make(**api):
-        settings = Settings.model_validate({"store": {"data_dir": tmp_path / "data"}, "lists": {"files": [LIST]}, "api": api})
+        settings = Settings.model_validate(
+            {"store": {"data_dir": tmp_path / "data"}, "lists": {"files": [LIST]}, "api": api}
+        )
         made.append(wiring.build(settings))
         return made[-1]
 

@@ -8,8 +8,8 @@ import pytest
 from tests.api.conftest import screen
 from watchlist.api import create_app
 from watchlist.api.routes import Waiters
-from watchlist.errors import ConfigError
 from watchlist.api.server import is_loopback, prepare_keys
+from watchlist.errors import ConfigError
 from watchlist.store import jobs
 
 KEY = "a-key-of-sixteen-characters"
@@ -29,7 +29,13 @@ def test_alerts_are_newest_first_in_the_shape_of_the_contract(client):
     assert mention["words"] == [["sergei", "Sergei", 100.0], ["shoigu", "Shoigu", 100.0]]
     assert hit["context"]["text"].startswith("Sergei Shoigu inspected")
     sector = next(alert for alert in answer["alerts"] if alert["entity"]["schema"] == "Sector")
-    assert sector["hits"][0]["evidence"][0] == {"kind": "country", "text": "Iranian", "start": 44, "end": 51, "points": 25.0}
+    assert sector["hits"][0]["evidence"][0] == {
+        "kind": "country",
+        "text": "Iranian",
+        "start": 44,
+        "end": 51,
+        "points": 25.0,
+    }
 
 
 @pytest.mark.parametrize(
@@ -173,12 +179,16 @@ def test_before_the_first_refresh_it_is_alive_but_not_ready(make_service):
         pytest.param("GET", "/api/v1/entities/x", {}, 404, "there is no entity 'x'", id="no-entity"),
         pytest.param("POST", "/api/v1/jobs/x/run", {}, 404, "there is no job 'x'", id="no-job"),
         pytest.param("DELETE", "/api/v1/alerts", {}, 405, "DELETE is not for '/api/v1/alerts'", id="method"),
-        pytest.param("GET", "/api/v1/alerts?sevrity=low", {}, 400, "query sevrity: not known here", id="unknown-parameter"),
+        pytest.param(
+            "GET", "/api/v1/alerts?sevrity=low", {}, 400, "query sevrity: not known here", id="unknown-parameter"
+        ),
         pytest.param("GET", "/healthz?x=1", {}, 400, "query x", id="parameter-where-there-is-none"),
         pytest.param("GET", "/api/v1/alerts?limit=0", {}, 400, "query limit", id="limit-0"),
         pytest.param("GET", "/api/v1/alerts?limit=501", {}, 400, "found '501'", id="limit-beyond-the-bound"),
         pytest.param("GET", "/api/v1/alerts?limit=1&limit=2", {}, 400, "given 2 times", id="given-twice"),
-        pytest.param("GET", "/api/v1/alerts?limit=ten", {}, 400, "expected a whole number, found 'ten'", id="no-number"),
+        pytest.param(
+            "GET", "/api/v1/alerts?limit=ten", {}, 400, "expected a whole number, found 'ten'", id="no-number"
+        ),
         pytest.param("GET", "/api/v1/alerts?since=yesterday", {}, 400, "expected a time such as", id="no-time"),
         pytest.param("GET", "/api/v1/alerts?severity=grave", {}, 400, "found 'grave'", id="unknown-severity"),
         pytest.param("GET", "/api/v1/alerts/changes?after=-1", {}, 400, "query after", id="negative-cursor"),
@@ -190,14 +200,23 @@ def test_before_the_first_refresh_it_is_alive_but_not_ready(make_service):
             "POST", "/api/v1/screen", {"data": b"{", "content_type": "application/json"}, 400, "not JSON", id="no-json"
         ),
         pytest.param(
-            "POST", "/api/v1/screen", {"data": b"\xff", "content_type": "application/json"}, 400, "not JSON", id="no-utf-8"
+            "POST",
+            "/api/v1/screen",
+            {"data": b"\xff", "content_type": "application/json"},
+            400,
+            "not JSON",
+            id="no-utf-8",
         ),
         pytest.param("POST", "/api/v1/screen", {"json": [1]}, 422, "body", id="no-object"),
         pytest.param("POST", "/api/v1/screen", {"json": {}}, 422, "body text: field required", id="no-text"),
         pytest.param("POST", "/api/v1/screen", {"json": {"text": ""}}, 422, "body text", id="empty-text"),
         pytest.param("POST", "/api/v1/screen", {"json": {"text": "  "}}, 422, "white space only", id="blank-text"),
-        pytest.param("POST", "/api/v1/screen", {"json": {"text": "x", "y": 1}}, 422, "body y: not known here", id="unknown-field"),
-        pytest.param("POST", "/api/v1/screen", {"json": {"text": "x" * 1_000_001}}, 413, "1000000 bytes", id="too-large"),
+        pytest.param(
+            "POST", "/api/v1/screen", {"json": {"text": "x", "y": 1}}, 422, "body y: not known here", id="unknown-field"
+        ),
+        pytest.param(
+            "POST", "/api/v1/screen", {"json": {"text": "x" * 1_000_001}}, 413, "1000000 bytes", id="too-large"
+        ),
     ],
 )
 def test_what_cannot_be_answered_is_a_problem(client, method, path, options, status, detail):
@@ -244,7 +263,9 @@ def test_a_path_that_is_no_route_tells_nothing_without_a_key(guarded):
 @pytest.mark.parametrize(
     ("api", "reason"),
     [
-        pytest.param({"host": "0.0.0.0"}, "can be reached from other machines, and there is no key", id="open-without-key"),
+        pytest.param(
+            {"host": "0.0.0.0"}, "can be reached from other machines, and there is no key", id="open-without-key"
+        ),
         pytest.param({"host": "example.org"}, "can be reached from other machines", id="a-name"),
         pytest.param({"key": "short"}, "5 characters; expected 16 at least", id="short-key"),
     ],
@@ -267,7 +288,15 @@ def test_a_first_key_is_made_and_shown_once(make_service):
 
 @pytest.mark.parametrize(
     ("host", "loopback"),
-    [("127.0.0.1", True), ("127.9.9.9", True), ("::1", True), ("localhost", True), ("0.0.0.0", False), ("::", False), ("10.0.0.1", False)],
+    [
+        ("127.0.0.1", True),
+        ("127.9.9.9", True),
+        ("::1", True),
+        ("localhost", True),
+        ("0.0.0.0", False),
+        ("::", False),
+        ("10.0.0.1", False),
+    ],
 )
 def test_loopback(host, loopback):
     assert is_loopback(host) is loopback

@@ -56,11 +56,16 @@ ENTRY = '\n[[entity]]\nid = "a"\nschema = "Person"\nnames = [{ text = "Ann Other
         pytest.param('[[entity]]\nid = "b"\nschema = "Person"\nnames = []\n', 12, "names:", id="without-a-name"),
         pytest.param('[[entity]]\nid = "b"\nschema = "Person"\n', 9, "names: field required", id="names-missing"),
         pytest.param(
-            '[[entity]]\nid = "b"\nschema = "Human"\nnames = [{ text = "B" }]\n', 11, "found 'Human'", id="unknown-schema"
+            '[[entity]]\nid = "b"\nschema = "Human"\nnames = [{ text = "B" }]\n',
+            11,
+            "found 'Human'",
+            id="unknown-schema",
         ),
         pytest.param(
             '[[entity]]\nid = "b"\nschema = "Person"\nnames = [\n {text="B"},\n {text="C", kind="nick"}]\n',
-            14, "names.1.kind", id="unknown-kind-of-name",
+            14,
+            "names.1.kind",
+            id="unknown-kind-of-name",
         ),
         pytest.param(
             '[[entity]]\nid = "b"\nschema = "Person"\nnames = [{ text = "  " }]\n', 12, "names.0.text", id="blank-name"
@@ -71,13 +76,19 @@ ENTRY = '\n[[entity]]\nid = "a"\nschema = "Person"\nnames = [{ text = "Ann Other
         pytest.param(
             '[[entity]]\nid = "b"\nschema = "Person"\nnames = [{ text = "B" }]\n'
             '[[entity.statement]]\ndocument = "004"\nbasis = "named"\npassage = [20, 10]\n',
-            16, "0 <= start < end", id="passage-backwards",
+            16,
+            "0 <= start < end",
+            id="passage-backwards",
         ),
-        pytest.param('[[entity]]\nid = "a"\nschema = "Person"\nnames = [{ text = "B" }]\n', 9, "taken", id="same-id-twice"),
-        pytest.param('[[sector]]\nid = "s"\ncaption = "S"\ncountries = []\n', 12, "countries", id="sector-without-country"),
+        pytest.param(
+            '[[entity]]\nid = "a"\nschema = "Person"\nnames = [{ text = "B" }]\n', 9, "taken", id="same-id-twice"
+        ),
+        pytest.param(
+            '[[sector]]\nid = "s"\ncaption = "S"\ncountries = []\n', 12, "countries", id="sector-without-country"
+        ),
         pytest.param('[[country]]\ncode = "RUS"\nnames = ["Russia"]\n', 10, "code", id="bad-country-code"),
     ],
-)  # fmt: skip
+)
 def test_a_bad_entry_is_refused_and_the_others_are_taken(entry, line, reason):
     result = read((HEAD + ENTRY + entry).encode(), "ours.toml")
     assert [entity.id for entity in result.entities] == ["ours:a"]

@@ -82,7 +82,10 @@ def test_a_later_family_name_belongs_to_the_same_hit(matcher):
 
 
 def test_the_word_of_a_longer_designator_is_no_mention_of_a_shorter(matcher):
-    assert found(matcher, "Shahed drones and one Shahed-136") == [("shahed", "Shahed drones"), ("shahed-136", "Shahed-136")]
+    assert found(matcher, "Shahed drones and one Shahed-136") == [
+        ("shahed", "Shahed drones"),
+        ("shahed-136", "Shahed-136"),
+    ]
 
 
 def test_the_reason_is_word_by_word(matcher):

@@ -36,7 +36,9 @@ def found(matcher, text):
         pytest.param("drones from Iran", {("ir-drone", "drones")}, id="from"),
         pytest.param("the drone industry in Iran", {("ir-drone", "drone industry")}, id="industry-in"),
         pytest.param("Iran's production of drones", {("ir-drone", "production of drones")}, id="head-of"),
-        pytest.param("Iranian drones and UAVs", {("ir-drone", "drones"), ("ir-drone", "UAVs")}, id="coordinated-products"),
+        pytest.param(
+            "Iranian drones and UAVs", {("ir-drone", "drones"), ("ir-drone", "UAVs")}, id="coordinated-products"
+        ),
         pytest.param("iranian drones", {("ir-drone", "drones")}, id="lower-case"),
         pytest.param("the UAV industries of the Russian Federation", set(), id="unknown-name-of-a-country"),
     ],

@@ -42,7 +42,9 @@ def test_what_is_missed_mistaken_or_unlabelled_is_named(matcher, labelled):
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
-        pytest.param("a.txt,1,13,Sergei Shoigu,x,listed,", "expected 'Sergei Shoigu' at 1, found 'ergei Shoigu'", id="offset"),
+        pytest.param(
+            "a.txt,1,13,Sergei Shoigu,x,listed,", "expected 'Sergei Shoigu' at 1, found 'ergei Shoigu'", id="offset"
+        ),
         pytest.param("a.txt,x,13,Sergei Shoigu,x,listed,", ":2: start and end must be whole numbers", id="no-number"),
         pytest.param("a.txt,0,13,Sergei Shoigu,x,maybe,", "label must be one of listed, lookalike", id="unknown-label"),
         pytest.param("b.txt,0,13,Sergei Shoigu,x,listed,", "there is no such file", id="no-document"),

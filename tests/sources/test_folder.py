@@ -71,7 +71,13 @@ def test_a_file_deleted_between_listing_and_reading(tmp_path):
 
 def test_json_lines(tmp_path):
     lines = [
-        {"id": "a1", "text": "one", "title": "T", "url": "https://example.org/1", "published_at": "2026-01-31T12:00:00+02:00"},
+        {
+            "id": "a1",
+            "text": "one",
+            "title": "T",
+            "url": "https://example.org/1",
+            "published_at": "2026-01-31T12:00:00+02:00",
+        },
         {"text": "two"},
         {"id": 7, "text": "three"},
     ]

@@ -33,7 +33,8 @@ def test_two_processes_that_start_at_once_migrate_once(tmp_path):
         "Database(Path(sys.argv[1])).migrate()"
     )
     started = [
-        subprocess.Popen([sys.executable, "-c", program, str(tmp_path / "data")], stderr=subprocess.PIPE) for _ in range(4)
+        subprocess.Popen([sys.executable, "-c", program, str(tmp_path / "data")], stderr=subprocess.PIPE)
+        for _ in range(4)
     ]
     assert [(process.communicate()[1], process.returncode) for process in started] == [(b"", 0)] * 4
 

@@ -19,7 +19,9 @@ def test_the_first_key_is_made_once_and_not_kept(database, clock):
     assert key.split("_")[2] not in str(rows)
 
 
-@pytest.mark.parametrize("wrong", ["", "wl_", "nonsense", "é" * 100, "\ud800"], ids=["empty", "prefix", "word", "long", "surrogate"])
+@pytest.mark.parametrize(
+    "wrong", ["", "wl_", "nonsense", "é" * 100, "\ud800"], ids=["empty", "prefix", "word", "long", "surrogate"]
+)
 def test_a_wrong_key_is_nobodys(database, clock, wrong):
     keys.create_first(database, Role.ADMIN, clock())
     assert keys.find(database, wrong) is None
@@ -37,7 +39,12 @@ def test_the_key_of_the_settings_replaces_the_one_before(database, clock):
 
 @pytest.mark.parametrize(
     ("has", "needs", "may"),
-    [(Role.READ, Role.READ, True), (Role.READ, Role.ADMIN, False), (Role.ADMIN, Role.READ, True), (Role.REVIEW, Role.ADMIN, False)],
+    [
+        (Role.READ, Role.READ, True),
+        (Role.READ, Role.ADMIN, False),
+        (Role.ADMIN, Role.READ, True),
+        (Role.REVIEW, Role.ADMIN, False),
+    ],
 )
 def test_roles(has, needs, may):
     assert has.may(needs) is may

@@ -59,10 +59,6 @@ def main() -> None:
         code = 2
     except (click.Abort, KeyboardInterrupt):
         code = 130
-    except BrokenPipeError:
-        # The reader went away (`watchlist scan | head`): nothing is wrong, and nothing more can be written.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
     except Exception:  # noqa: BLE001 - the last handler: what comes here is a fault of ours
         traceback.print_exc()
         click.echo("watchlist: a fault of ours; please report it with the lines above", err=True)

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal
@@ -27,7 +28,18 @@ def default_format() -> Format:
 
 
 def write_hits(hits: Iterable[dict[str, Any]], form: Format) -> None:
-    """Print hits; JSON lines come one by one as they are found."""
+    """Print hits; JSON lines come one by one as they are found.
+
+    A reader that goes away (`watchlist scan | head`) ends the printing, and that is no error.
+    """
+    try:
+        _write(hits, form)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _write(hits: Iterable[dict[str, Any]], form: Format) -> None:
     if form == "jsonl":
         for hit in hits:
             print_json_line(hit)

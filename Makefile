@@ -1,0 +1,68 @@
+# Two commands do all the set-up: `make run` runs the service, `make test` runs the tests.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+
+VENV := .venv
+BIN := $(VENV)/bin
+IMAGE ?= watchlist:dev
+# uv makes the environment in seconds where it is there; pip does the same a little slower.
+UV := $(shell command -v uv 2>/dev/null)
+
+.PHONY: help run test check measure soak wheel image clean
+
+help: ## show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+
+run: $(VENV)/.run ## set everything up, scan corpus/ and serve the alerts on port 8080
+	@exec $(BIN)/watchlist run
+
+test: $(VENV)/.test ## run the tests
+	@$(BIN)/python -m pytest $(PYTEST)
+
+check: $(VENV)/.test ## lint, types, floors
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+
+measure: $(VENV)/.run ## recall and false hits on the labelled texts of corpus/
+	@$(BIN)/watchlist measure
+
+soak: $(VENV)/.test ## 60 kills under load, on SQLite; takes some minutes
+	@$(BIN)/python -m pytest -m soak $(PYTEST)
+
+wheel: $(VENV)/.test ## build the wheel into dist/
+	@$(BIN)/python -m build --wheel
+
+image: ## build the container image with docker
+	docker build -t $(IMAGE) .
+
+clean: ## remove what make has made, but no data
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(VENV)/.made:
+ifdef UV
+	@$(UV) venv -q --python-preference only-system $(VENV)
+else
+	@python3 -m venv $(VENV)
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --upgrade pip
+endif
+	@touch $@
+
+$(VENV)/.run: $(VENV)/.made pyproject.toml
+	@echo "installing watchlist into $(VENV)"
+	@$(call install,--editable .)
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.made pyproject.toml
+	@echo "installing watchlist and its test tools into $(VENV)"
+	@$(call install,--editable '.[test]')
+	@touch $@ $(VENV)/.run
+
+# Wheels alone: a user's machine has no compiler. Only watchlist itself is built, which is plain Python.
+ifdef UV
+install = $(UV) pip install -q --python $(BIN)/python --only-binary :all: --no-binary watchlist $(1)
+else
+install = $(BIN)/python -m pip install -q --disable-pip-version-check --only-binary :all: --no-binary watchlist $(1)
+endif
