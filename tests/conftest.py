@@ -27,7 +27,7 @@ from watchlist.store.database import Database
 
 PROJECT = Path(__file__).parent.parent
 LIST = Path(__file__).parent / "data" / "list.toml"
-FORBID_SKIPS = os.environ.get("WATCHLIST_TESTS_FORBID_SKIPS") == "1"
+FORBID_SKIPS = os.environ.get("TESTS_FORBID_SKIPS") == "1"
 
 
 @pytest.hookimpl(wrapper=True)
@@ -133,6 +133,11 @@ def database(request, tmp_path) -> Iterator[Database]:
     opened.migrate()
     yield opened
     opened.close()
+
+
+def clean_environment() -> dict[str, str]:
+    """The environment without settings of ours, so that a developer's own do not change a test."""
+    return {key: value for key, value in os.environ.items() if not key.startswith("WATCHLIST_")}
 
 
 def free_port() -> int:

@@ -1,7 +1,6 @@
 """The description of the API is true: it is committed, it is valid, and schemathesis finds nothing against it."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -10,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.api.conftest import TEXT, screen
-from tests.conftest import LIST, PROJECT, free_port, wait_for
+from tests.conftest import LIST, PROJECT, clean_environment, free_port, wait_for
 from watchlist.screening.refresh import refresh
 from watchlist.store import jobs
 
@@ -32,7 +31,7 @@ def served(make_service):
     jobs.declare(service.database, ["refresh", "scan"])
     screen(service, TEXT)
     environment = {
-        **os.environ,
+        **clean_environment(),
         "WATCHLIST_DATA_DIR": str(service.settings.store.data_dir),
         "WATCHLIST_API_PORT": str(port),
         "WATCHLIST_API_KEY": KEY,
@@ -40,10 +39,12 @@ def served(make_service):
     }
     server = subprocess.Popen([sys.executable, "-m", "watchlist", "serve"], env=environment, stderr=subprocess.DEVNULL)
     url = f"http://127.0.0.1:{port}"
-    wait_for(url + "/readyz")
-    yield url
-    server.terminate()
-    assert server.wait(10) == 0
+    try:
+        wait_for(url + "/readyz")
+        yield url
+    finally:
+        server.terminate()
+        assert server.wait(10) == 0
 
 
 def test_schemathesis_finds_nothing(served, tmp_path):

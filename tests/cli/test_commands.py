@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from tests.conftest import LIST, PROJECT, free_port
+from tests.conftest import LIST, PROJECT, clean_environment, free_port
 
 TEXT = "Sergei Shoigu inspected a Shahed-136.\nNobody else came.\n"
 
@@ -24,7 +24,6 @@ def place(tmp_path):
 @pytest.fixture
 def run(place):
     def call(*arguments, stdin=b"", **environment):
-        known = {key: value for key, value in os.environ.items() if not key.startswith("WATCHLIST_")}
         return subprocess.run(
             [sys.executable, "-m", "watchlist", *map(str, arguments)],
             cwd=place,
@@ -33,7 +32,7 @@ def run(place):
             timeout=60,
             check=False,
             env={
-                **known,
+                **clean_environment(),
                 "WATCHLIST_LISTS_FILES": str(LIST),
                 "WATCHLIST_SOURCES_FOLDERS": "in",
                 "WATCHLIST_DATA_DIR": str(place / "data"),
@@ -181,7 +180,9 @@ def test_a_reader_that_goes_away_is_no_fault(place):
     for number in range(200):
         (place / "in" / f"{number}.txt").write_text(f"{number}: {TEXT}")
     command = f"{sys.executable} -m watchlist scan in --list {LIST} --jobs 1 | head -1; echo ${{PIPESTATUS[0]}}"
-    result = subprocess.run(["bash", "-c", command], cwd=place, capture_output=True, check=False)
+    result = subprocess.run(
+        ["bash", "-c", command], cwd=place, capture_output=True, check=False, env=clean_environment()
+    )
     assert result.stdout.decode().splitlines()[-1] == "0"
     assert b"Traceback" not in result.stderr
 

@@ -1,6 +1,5 @@
 """The service as its user runs it: real processes, a real folder, a real port."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -11,7 +10,7 @@ import psutil
 import pytest
 import requests
 
-from tests.conftest import LIST, free_port, wait_for
+from tests.conftest import LIST, clean_environment, free_port, wait_for
 
 
 class Running:
@@ -26,7 +25,7 @@ class Running:
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = place / "log"
         self.environment = {
-            **{key: value for key, value in os.environ.items() if not key.startswith("WATCHLIST_")},
+            **clean_environment(),
             "WATCHLIST_DATA_DIR": str(place / "data"),
             "WATCHLIST_SOURCES_FOLDERS": str(self.folder),
             "WATCHLIST_SOURCES_SCAN_EVERY": "0.5",
