@@ -159,7 +159,11 @@ def test_the_memo_does_not_depend_on_what_came_before(watchlist, texts):
         pytest.param("\u0301" * 100_000, id="marks-alone"),
         pytest.param("Shoigu " * 50_000, id="one-name-over-and-over"),
         pytest.param("\ud800\udfff\x01" * 10_000, id="surrogates-and-controls"),
-        pytest.param("Sergei Shoigu " * 5_000, id="thousands-of-mentions"),
+        pytest.param("Sergei Shoigu " * 20_000, id="thousands-of-mentions"),
+        pytest.param("Iranian drones and UAVs " * 10_000, id="thousands-of-terms"),
+        pytest.param("11. " * 100_000, id="numbers-that-look-like-sentence-ends"),
+        pytest.param(" " * 500_000 + "\n" * 100_000, id="nothing-but-space"),
+        pytest.param("." * 500_000, id="nothing-but-full-stops"),
     ],
 )
 def test_odd_texts_are_screened(matcher, text):

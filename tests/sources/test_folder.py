@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from watchlist.errors import DocumentError
 from watchlist.model.documents import Document
 from watchlist.sources.folder import Found, Unreadable, list_files, read_file
 
@@ -15,7 +14,9 @@ MOST = 1_000_000
 
 
 def read(path, most=MOST):
-    return [item for found in list_files(path) for item in read_file(found, most)]
+    return [
+        item for found in list_files(path) for item in (read_file(found, most) if isinstance(found, Found) else [found])
+    ]
 
 
 def test_a_folder_with_its_subfolders(tmp_path, monkeypatch):
@@ -35,8 +36,29 @@ def test_a_file_named_by_hand_is_read_whatever_its_ending(tmp_path):
 
 
 def test_a_missing_folder_is_named(tmp_path):
-    with pytest.raises(DocumentError, match="there is no such file or folder"):
-        list(list_files(tmp_path / "nowhere"))
+    assert read(tmp_path / "nowhere") == [Unreadable(str(tmp_path / "nowhere"), "there is no such file or folder")]
+
+
+def test_a_pipe_among_the_files_is_named_and_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe.txt")
+    (item,) = read(tmp_path)
+    assert "not a regular file" in item.reason
+
+
+def test_links_that_lead_nowhere_or_in_circles_hold_nothing_up(tmp_path):
+    (tmp_path / "broken.txt").symlink_to(tmp_path / "gone.txt")
+    (tmp_path / "circle.txt").symlink_to(tmp_path / "circle.txt")
+    (tmp_path / "up").symlink_to(tmp_path)
+    (tmp_path / "z.txt").write_text("text")
+    circle, good = read(tmp_path)
+    assert "cannot be looked at" in circle.reason
+    assert good.text == "text"
+
+
+def test_a_file_name_that_is_not_utf_8_is_shown_with_escapes(tmp_path):
+    (tmp_path / os.fsdecode(b"Sho\xefgu.txt")).write_text("text")
+    (document,) = read(tmp_path)
+    assert document.origin.endswith("Sho\\xefgu.txt")
 
 
 @pytest.mark.parametrize(
@@ -99,6 +121,8 @@ def test_json_lines(tmp_path):
         pytest.param('{"text": 5}', "text: expected a string, found 5", id="text-not-a-string"),
         pytest.param('{"text": "a", "published_at": "soon"}', "published_at: expected a time", id="bad-time"),
         pytest.param("[" * 100_000, "not JSON", id="nested-too-deep"),
+        pytest.param('{"text": "a\\u0000b"}', "without zero bytes", id="zero-byte"),
+        pytest.param('{"text": "a", "title": "\\ud800"}', "title: expected text without", id="lone-surrogate"),
     ],
 )
 def test_a_bad_line_is_named_and_the_others_are_read(tmp_path, line, reason):

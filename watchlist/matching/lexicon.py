@@ -85,6 +85,8 @@ class Lexicon:
 
     def meaning(self, written: str) -> Meaning:
         """What a word as written may stand for; remembered."""
+        if len(written) > LONGEST_WORD:
+            return Meaning(written[:LONGEST_WORD].lower(), _NOTHING)
         known = self._memo.get(written)
         if known is None:
             if len(self._memo) >= MEMO_WORDS:
@@ -93,8 +95,6 @@ class Lexicon:
         return known
 
     def _look_up(self, written: str) -> Meaning:
-        if len(written) > LONGEST_WORD:
-            return Meaning(written[:LONGEST_WORD].lower(), _NOTHING)
         folded = fold(written)
         listed = dict.fromkeys(self._forms.get(folded, ()), 100.0)
         for word in self._candidates(folded):

@@ -1,7 +1,7 @@
 """The frozen Matcher: a document in, mentions out."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from watchlist.matching.evidence import EvidenceFinder
@@ -9,6 +9,7 @@ from watchlist.matching.lexicon import Lexicon, Reading
 from watchlist.matching.policy import SUPPORT_SHARE, Policy
 from watchlist.matching.scoring import CompiledName, find_designator, find_words
 from watchlist.matching.sectors import SectorFinder
+from watchlist.matching.spans import Covered, Taken
 from watchlist.model.alerts import Mention, Versions, WordMatch
 from watchlist.model.documents import Document
 from watchlist.model.entities import Entity, Sector, Strength, Watchlist
@@ -56,6 +57,10 @@ class Matcher:
         self.skipped = compiled.skipped
         self.items: dict[str, Entity | Sector] = {item.id: item for item in compiled.watchlist.items()}
         self._names = compiled.names
+        self._persons: dict[tuple[str, str], list[CompiledName]] = defaultdict(list)
+        for name in compiled.names:
+            if name.family:
+                self._persons[name.entity.id, name.name.text].append(name)
         # Each word of a name leads to it; the next engine keeps only the rare ones.
         self._postings: dict[str, list[tuple[CompiledName, int]]] = defaultdict(list)
         for name in self._names:
@@ -74,8 +79,10 @@ class Matcher:
         supported = {mention.entity_id for mention in strong}
         support = [mention for mention in weak if mention.entity_id in supported]
         support += self._find_short_forms(reading, strong)
-        inside = [mention for mention in support if not _is_inside_any(mention, strong)]
-        found = _best_apart([*strong, *inside]) + _best_apart(self.sectors.find(reading))
+        # The "Shahed" of a Shahed-136 does not support the Shahed drones beside it.
+        covered = Covered((mention.start, mention.end) for mention in strong)
+        apart = [mention for mention in support if not covered.holds(mention.start, mention.end)]
+        found = _best_apart([*strong, *apart]) + _best_apart(self.sectors.find(reading))
         return sorted(found, key=lambda mention: (mention.start, mention.end, mention.entity_id))
 
     def _find_names(self, reading: Reading) -> tuple[list[Mention], list[Mention]]:
@@ -99,18 +106,15 @@ class Matcher:
 
     def _find_short_forms(self, reading: Reading, strong: list[Mention]) -> list[Mention]:
         """Later bare family names of persons whose full name stands in the same text."""
-        first_seen: dict[str, Mention] = {}
-        for mention in strong:
-            first_seen.setdefault(mention.entity_id, mention)
-        families: dict[str, list[tuple[CompiledName, Mention]]] = defaultdict(list)
-        for name in self._names:
-            if name.family and (first := first_seen.get(name.entity.id)) and first.name == name.name.text:
-                families[name.family].append((name, first))
+        families: dict[str, list[CompiledName]] = defaultdict(list)
+        for entity_id, written in {(mention.entity_id, mention.name) for mention in strong}:
+            for name in self._persons.get((entity_id, written), ()):
+                families[name.family or ""].append(name)
         found: list[Mention] = []
         for at, meaning in enumerate(reading.meanings) if families else ():
             for listed, likeness in meaning.listed.items():
                 if likeness == 100.0 and reading.is_capitalised(at):
-                    found += [_short_form(reading, at, name, listed) for name, _ in families.get(listed, ())]
+                    found += [_short_form(reading, at, name, listed) for name in families.get(listed, ())]
         return found
 
 
@@ -120,16 +124,8 @@ def _short_form(reading: Reading, at: int, name: CompiledName, listed: str) -> M
     return Mention(name.entity.id, start, end, surface, name.name.text, 100.0 * SUPPORT_SHARE, SHORT_FORM, words)
 
 
-def _best_apart(mentions: Iterator[Mention] | list[Mention]) -> list[Mention]:
+def _best_apart(mentions: Iterable[Mention]) -> list[Mention]:
     """Of each entity's mentions those that do not overlap a better one; the longer wins a tie."""
-    kept: dict[str, list[Mention]] = defaultdict(list)
-    for mention in sorted(mentions, key=lambda m: (-m.score, m.start - m.end, m.start, m.name)):
-        rivals = kept[mention.entity_id]
-        if all(mention.end <= rival.start or rival.end <= mention.start for rival in rivals):
-            rivals.append(mention)
-    return [mention for rivals in kept.values() for mention in rivals]
-
-
-def _is_inside_any(mention: Mention, others: list[Mention]) -> bool:
-    """Whether the characters of a mention are part of another, stronger one: the Shahed of Shahed-136."""
-    return any(other.start <= mention.start and mention.end <= other.end for other in others)
+    taken = Taken()
+    ordered = sorted(mentions, key=lambda m: (-m.score, m.start - m.end, m.start, m.name))
+    return [mention for mention in ordered if taken.take(mention.entity_id, mention.start, mention.end)]

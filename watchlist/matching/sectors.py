@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from watchlist.matching.lexicon import Reading
 from watchlist.matching.policy import GOVERNOR_POINTS, GOVERNOR_REACH, PRODUCT_POINTS, TERM_POINTS
 from watchlist.matching.scoring import is_joined
+from watchlist.matching.spans import Taken
 from watchlist.model.alerts import Evidence, Mention, WordMatch
 from watchlist.model.entities import Country, Sector, Watchlist
 from watchlist.text.names import name_words
@@ -193,10 +194,9 @@ def _head_before(reading: Reading, first: int, heads: frozenset[str]) -> int | N
 
 def _longest(terms: Iterator[Term]) -> list[Term]:
     """Of each sector's overlapping terms the longest."""
-    kept: list[Term] = []
-    for term in sorted(terms, key=lambda t: (t.first - t.last, t.first, t.is_product)):
-        if all(term.sector.id != k.sector.id or term.last < k.first or k.last < term.first for k in kept):
-            kept.append(term)
+    taken = Taken()
+    ordered = sorted(terms, key=lambda t: (t.first - t.last, t.first, t.is_product))
+    kept = [term for term in ordered if taken.take(term.sector.id, term.first, term.last + 1)]
     return sorted(kept, key=lambda t: t.first)
 
 

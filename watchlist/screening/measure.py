@@ -11,7 +11,7 @@ from watchlist.matching import Matcher
 from watchlist.model.alerts import Hit
 from watchlist.model.documents import Document
 from watchlist.sources import folder
-from watchlist.sources.folder import Unreadable
+from watchlist.sources.folder import Found, Unreadable
 
 _COLUMNS = ["document", "start", "end", "surface", "entity", "label", "note"]
 _LABELS = ("listed", "lookalike")
@@ -102,12 +102,12 @@ def _label(file: Path, line: int, row: dict[str, str]) -> Label:
 
 
 def _read(path: Path, max_bytes: int) -> Document:
-    for found in folder.list_files(path):
-        for item in folder.read_file(found, max_bytes):
+    for listed in folder.list_files(path):
+        for item in folder.read_file(listed, max_bytes) if isinstance(listed, Found) else [listed]:
             if isinstance(item, Unreadable):
                 raise DocumentError(f"{path}: {item.reason}")
             return item
-    raise DocumentError(f"{path}: there is no such document")
+    raise DocumentError(f"{path}: there is no document in it")
 
 
 def _check(file: Path, document: Document, labels: list[Label]) -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from watchlist import matching
-from watchlist.errors import DocumentError
 from watchlist.matching import Matcher
 from watchlist.model.alerts import Hit
 from watchlist.model.documents import Document
@@ -71,12 +70,13 @@ def collect(database: Database, watch: Watch, now: Callable[[], datetime], stop:
 
 def _list_all(folders: Sequence[Path], report: ScanReport) -> Iterator[Found]:
     for place in folders:
-        try:
-            yield from folder.list_files(place)
-        except DocumentError as error:
-            report.unread += 1
-            report.problems.append(str(error))
-            log.warning("folder not scanned: %s", error)
+        for found in folder.list_files(place):
+            if isinstance(found, Found):
+                yield found
+            else:
+                report.unread += 1
+                report.problems.append(f"{found.origin}: {found.reason}")
+                log.warning("not scanned: %s: %s", found.origin, found.reason)
 
 
 def _settled(fresh: list[Found], settle: float, report: ScanReport) -> Iterator[Found]:
@@ -87,7 +87,7 @@ def _settled(fresh: list[Found], settle: float, report: ScanReport) -> Iterator[
     if young:
         time.sleep(settle)
     for found in young:
-        if list(folder.list_files(found.path) if found.path.exists() else ()) == [found]:
+        if list(folder.list_files(found.path)) == [found]:
             yield found
         else:
             report.put_off += 1
@@ -161,10 +161,11 @@ def read_all(places: Iterable[Path], max_bytes: int) -> Iterator[tuple[int, int,
     """
     files: list[Found] = []
     for place in places:
-        try:
-            files += folder.list_files(place)
-        except DocumentError as error:
-            yield 0, 0, Unreadable(str(place), str(error).removeprefix(f"{place}: "))
+        for listed in folder.list_files(place):
+            if isinstance(listed, Found):
+                files.append(listed)
+            else:
+                yield 0, 0, listed
     for number, found in enumerate(files):
         for item in folder.read_file(found, max_bytes):
             yield number, len(files), item

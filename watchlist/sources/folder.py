@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -12,6 +13,8 @@ from watchlist.errors import DocumentError
 from watchlist.model.documents import Document, make_document
 from watchlist.sources.decode import decode, unpack
 
+# What no database takes as text.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _TEXT = {".txt", ".md"}
 _LINES = {".jsonl"}
 # Read by a later release; until then they are named, never passed over in silence.
@@ -37,42 +40,47 @@ class Unreadable:
     line: int | None = None
 
 
-def list_files(folder: Path) -> Iterator[Found]:
+def list_files(place: Path) -> Iterator[Found | Unreadable]:
     """The document files of a folder and its subfolders, by name; of a single file, that file, whatever its ending.
 
-    Hidden files and endings that are no document are left out. Links to folders are not followed.
-
-    Raises:
-        DocumentError: there is no such file or folder, or it cannot be listed.
+    Hidden files and endings that are no document are left out. Links to folders are not followed. A folder that is
+    not there or cannot be listed is named, and the others go on.
     """
-    if folder.is_file():
-        yield from _stat(folder)
+    if place.is_file():
+        yield from _stat(place)
         return
-    if not folder.is_dir():
-        raise DocumentError(f"{folder}: there is no such file or folder")
-
-    def refuse(error: OSError) -> None:
-        raise DocumentError(f"{error.filename}: cannot be listed: {error.strerror}")
-
-    for place, folders, files in os.walk(folder, onerror=refuse):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+    if not place.is_dir():
+        yield Unreadable(str(place), "there is no such file or folder")
+        return
+    refused: list[OSError] = []
+    for folder, subfolders, files in os.walk(place, onerror=refused.append):
+        subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
         for name in sorted(files):
             if not name.startswith(".") and _ending(Path(name)) in _DOCUMENTS:
-                yield from _stat(Path(place) / name)
+                yield from _stat(Path(folder) / name)
+    for error in refused:
+        yield Unreadable(name_of(Path(error.filename)), f"cannot be listed: {error.strerror}")
 
 
-def _stat(path: Path) -> Iterator[Found]:
+def _stat(path: Path) -> Iterator[Found | Unreadable]:
     try:
         stat = path.stat()
     except FileNotFoundError:  # deleted since it was listed: then it is no longer there, and that is all
+        return
+    except OSError as error:
+        yield Unreadable(name_of(path), f"cannot be looked at: {error.strerror}")
         return
     yield Found(path, stat.st_size, stat.st_mtime_ns)
 
 
 def name_of(path: Path) -> str:
-    """How documents of a file call their origin: from the working folder where it lies inside, else in full."""
+    """How documents of a file call their origin: from the working folder where it lies inside, else in full.
+
+    Bytes of a file name that are not UTF-8 are shown as escapes: no database takes them.
+    """
     full = path.absolute()
-    return str(full.relative_to(Path.cwd())) if full.is_relative_to(Path.cwd()) else str(full)
+    shown = full.relative_to(Path.cwd()) if full.is_relative_to(Path.cwd()) else full
+    return os.fsencode(shown).decode("utf-8", "backslashreplace")
 
 
 def read_file(found: Found, most: int) -> Iterator[Document | Unreadable]:
@@ -104,6 +112,8 @@ def read_text(found: Found, most: int) -> str:
         raise DocumentError(f"{found.size} bytes; sources.max_file_bytes allows {most}")
     if (ending := _ending(found.path)) in _LATER:
         raise DocumentError(f"{ending} files cannot be read yet; expected .txt, .md or .jsonl, each also .gz")
+    if found.path.exists() and not found.path.is_file():
+        raise DocumentError("not a regular file; a pipe or device would never end")
     try:
         with found.path.open("rb") as file:
             content = file.read(most + 1)
@@ -156,6 +166,8 @@ def _field(raw: dict[str, Any], key: str) -> str | None:
         return str(value)
     if value is not None and not isinstance(value, str):
         raise DocumentError(f"{key}: expected a string, found {value!r:.80}")
+    if value and _UNSTORABLE.search(value):
+        raise DocumentError(f"{key}: expected text without zero bytes and lone surrogates")
     return value
 
 

@@ -13,8 +13,11 @@ _MARKS = (
 _JOINERS = "\u00ad\u200b-\u200d\u2060\ufeff"
 _WORD = re.compile(rf"[^\W\d_](?:[{_JOINERS}]*[^\W\d_{_JOINERS}]|[{_MARKS}])*|\d+")
 
-# A sentence ends at a full stop after a word of more than one letter (not an initial), or at a blank line.
-_SENTENCE_END = re.compile(r"(?<=[^\W_]{2})[.!?…]+[”’\"»)\]]*\s+(?=[\W\d]*[^\W\d_a-z])|\s*\n\s*\n\s*")
+# A sentence ends at a full stop after a word of more than one letter (not an initial), or at a blank line. Every
+# repetition has a bound, or a text of full stops and digits would be read over and over.
+_SENTENCE_END = re.compile(
+    r"(?<=[^\W_]{2})[.!?…]{1,9}[”’\"»)\]]{0,9}\s{1,99}(?=[\W\d]{0,20}[^\W\d_a-z])|\n[^\S\n]*\n\s*"
+)
 _ABBREVIATION = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Maj|Capt|Adm|Sgt|Sen|Rep|Gov|St|No|vs|Inc|Ltd|Co|Corp)$")
 
 
