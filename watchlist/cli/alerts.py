@@ -98,7 +98,7 @@ def _print_table(rows: list[dict[str, Any]]) -> None:
     table.add_column("alert", no_wrap=True)
     table.add_column("severity", no_wrap=True)
     table.add_column("score", justify="right", no_wrap=True)
-    table.add_column("entity", ratio=2)
+    table.add_column("entity", ratio=2, overflow="fold")
     table.add_column("basis", no_wrap=True)
     table.add_column("where, and in which words", ratio=4)
     for row in rows:

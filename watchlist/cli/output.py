@@ -82,7 +82,7 @@ def print_table(hits: Iterable[dict[str, Any]]) -> None:
     """A table that shows each hit's best mention in its sentence."""
     table = Table(show_lines=False, expand=True, header_style="bold", box=None, pad_edge=False)
     table.add_column("score", justify="right", no_wrap=True)
-    table.add_column("entity", ratio=2)
+    table.add_column("entity", ratio=2, overflow="fold")
     table.add_column("basis", no_wrap=True)
     table.add_column("mentions", justify="right", no_wrap=True)
     table.add_column("where, and in which words", ratio=5)

@@ -103,7 +103,7 @@ class Lexicon:
         return Meaning(folded, listed or _NOTHING)
 
     def _candidates(self, folded: str) -> Iterator[str]:
-        if len(folded) < 4 or folded.isdigit():
+        if len(folded) < 4:
             return
         yield from self._deletions.get(folded, ())
         for shorter in _deletions(folded):
