@@ -8,6 +8,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 import uuid
 from collections.abc import Iterator
@@ -76,12 +77,13 @@ def matcher(watchlist) -> Matcher:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     """The URL of a real PostgreSQL server, started for this session on a free port of this machine."""
     binaries = _postgresql_binaries()
     if binaries is None:
         pytest.skip("PostgreSQL is not installed here (Debian: apt-get install postgresql)")
-    place = tmp_path_factory.mktemp("postgresql")
+    # Not below pytest's own folder: that is closed to the user who runs the server.
+    place = Path(tempfile.mkdtemp(prefix="watchlist-postgresql-"))
     owner = _give_away(place)
     data, port = place / "data", free_port()
     _run_as(owner, [binaries / "initdb", "-D", data, "-U", "watchlist", "-A", "trust", "-E", "UTF8", "--no-sync"])
@@ -89,6 +91,7 @@ def postgresql(tmp_path_factory) -> Iterator[str]:
     _run_as(owner, [binaries / "pg_ctl", "-D", data, "-w", "-l", place / "log", "-o", options, "start"])
     yield f"postgresql://watchlist@127.0.0.1:{port}"
     _run_as(owner, [binaries / "pg_ctl", "-D", data, "-m", "immediate", "stop"])
+    shutil.rmtree(place)
 
 
 def _postgresql_binaries() -> Path | None:
@@ -98,14 +101,11 @@ def _postgresql_binaries() -> Path | None:
 
 
 def _give_away(place: Path) -> str:
-    """PostgreSQL refuses to run as root; then its own user runs it, in a folder that it owns and can reach."""
+    """PostgreSQL refuses to run as root; then its own user runs it, in a folder that it owns."""
     user = getpass.getuser()
     if user != "root":
         return user
     shutil.chown(place, "postgres")
-    for folder in (place, *place.parents):
-        if folder != Path("/"):
-            folder.chmod(folder.stat().st_mode | 0o011)
     return "postgres"
 
 

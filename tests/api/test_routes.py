@@ -4,13 +4,15 @@ import threading
 import time
 
 import pytest
+import sqlalchemy as sa
 
 from tests.api.conftest import screen
 from watchlist.api import create_app
 from watchlist.api.routes import Waiters
 from watchlist.api.server import is_loopback, prepare_keys
 from watchlist.errors import ConfigError
-from watchlist.store import jobs
+from watchlist.store import jobs, keys
+from watchlist.store.tables import api_keys
 
 KEY = "a-key-of-sixteen-characters"
 
@@ -249,6 +251,18 @@ def test_with_a_key_every_call_needs_it(guarded, header, status):
     assert answer.status_code == status
     if status == 401:
         assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+
+
+def test_a_key_may_do_what_its_role_says_and_no_more(make_service):
+    service = make_service()
+    with service.database.write() as connection:
+        row = {"id": "reader", "role": "read", "sha256": keys.hash_key(KEY), "created_at": service.now()}
+        connection.execute(sa.insert(api_keys).values(row))
+    client = create_app(service).test_client()
+    bearer = {"Authorization": f"Bearer {KEY}"}
+    assert client.get("/api/v1/alerts", headers=bearer).status_code == 200
+    answer = client.post("/api/v1/jobs/scan/run", headers=bearer)
+    assert (answer.status_code, answer.get_json()["detail"]) == (403, "the key's role is 'read'; expected 'admin'")
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/metrics", "/openapi.json", "/"])

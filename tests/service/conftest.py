@@ -98,6 +98,16 @@ def running(tmp_path):
         service.close()
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def running_on_both(request, running):
+    """The same, once on each database."""
+    if request.param == "sqlite":
+        return running
+    return lambda **environment: running(
+        WATCHLIST_DATABASE_URL=request.getfixturevalue("postgresql_url"), **environment
+    )
+
+
 def wait_until(condition, seconds=15.0):
     until = time.monotonic() + seconds
     while not (value := condition()):

@@ -49,10 +49,10 @@ def kill_often(service, rounds: int, chance: random.Random) -> None:
     assert service.stop()[0] == 0
 
 
-def test_three_kills(running):
-    kill_often(running(), 3, random.Random(1))
+def test_three_kills(running_on_both):
+    kill_often(running_on_both(), 3, random.Random(1))
 
 
 @pytest.mark.soak
-def test_sixty_kills(running):
-    kill_often(running(), 60, random.Random(2))
+def test_sixty_kills(running_on_both):
+    kill_often(running_on_both(), 60, random.Random(2))

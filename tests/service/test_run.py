@@ -14,8 +14,8 @@ from tests.service.conftest import wait_until
 TEXT = "Sergei Shoigu inspected a Shahed-136."
 
 
-def test_a_text_becomes_an_alert_once_whatever_happens_to_its_file(running):
-    service = running().start().ready()
+def test_a_text_becomes_an_alert_once_whatever_happens_to_its_file(running_on_both):
+    service = running_on_both().start().ready()
     (service.folder / "a.txt").write_text(TEXT)
     page = service.get("/api/v1/alerts/changes?after=0&wait=20")
     assert page["changes"], "the long poll ended without the alert"
