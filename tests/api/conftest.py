@@ -8,9 +8,9 @@ from watchlist.api import create_app
 from watchlist.config import Settings
 from watchlist.model.documents import make_document
 from watchlist.screening.refresh import refresh
-from watchlist.screening.scan import record
+from watchlist.screening.scan import Screened, record
 from watchlist.store import documents, jobs
-from watchlist.store.alerts import Screening
+from watchlist.store.documents import FileRead
 
 TEXT = "Sergei Shoigu inspected a Shahed-136 of the Iranian drone industry."
 
@@ -49,6 +49,6 @@ def client(service):
 def screen(service, text):
     """Store and screen a text as the worker does."""
     document, matcher = make_document(text, "in/a.txt"), service.current.get()
-    documents.add(service.database, [document], None, service.now())
-    hits = matching.screen(matcher, document)
-    record(service.database, matcher, document, hits, Screening(document.sha256[:16], matcher.versions, service.now()))
+    documents.add(service.database, [FileRead([document])], service.now())
+    screened = Screened(document, document.sha256[:16], matching.screen(matcher, document))
+    record(service.database, matcher, [screened], service.now())

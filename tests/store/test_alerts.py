@@ -11,9 +11,10 @@ from watchlist.errors import NotFound
 from watchlist.matching import Policy
 from watchlist.model.alerts import Severity, Versions
 from watchlist.model.documents import make_document
-from watchlist.screening.scan import record
+from watchlist.screening.scan import Screened, record
 from watchlist.store import alerts, documents
-from watchlist.store.alerts import AlertFilter, Screening
+from watchlist.store.alerts import AlertFilter
+from watchlist.store.documents import FileRead
 
 ALL = AlertFilter()
 TEXT = "Sergei Shoigu inspected a Shahed-136."
@@ -25,10 +26,11 @@ def screen(database, matcher, clock):
 
     def run(text, key=None, by=matcher):
         document = dataclasses.replace(make_document(text, key or "test"), key=key)
-        documents.add(database, [document], None, clock())
+        documents.add(database, [FileRead([document])], clock())
         waiting = {d.sha256: story for d, story in documents.unscreened(database, by.versions, 1000)}
         story = waiting.get(document.sha256, document.sha256[:16])
-        return record(database, by, document, matching.screen(by, document), Screening(story, by.versions, clock()))
+        (opened,) = record(database, by, [Screened(document, story, matching.screen(by, document))], clock())
+        return opened
 
     return run
 
@@ -151,9 +153,9 @@ def test_a_poller_sees_every_change_once_and_in_order_under_several_writers(data
     def write(mine):
         for text in mine:
             document = make_document(text, "test")
-            documents.add(database, [document], None, clock())
-            hits = matching.screen(matcher, document)
-            record(database, matcher, document, hits, Screening(document.sha256[:16], matcher.versions, clock()))
+            documents.add(database, [FileRead([document])], clock())
+            screened = Screened(document, document.sha256[:16], matching.screen(matcher, document))
+            record(database, matcher, [screened], clock())
 
     writers = [threading.Thread(target=write, args=(mine,)) for mine in texts]
     for writer in writers:
@@ -173,14 +175,14 @@ def test_a_poller_sees_every_change_once_and_in_order_under_several_writers(data
 
 def test_two_workers_on_one_document_record_it_once(database, matcher, clock):
     document = make_document(TEXT, "test")
-    documents.add(database, [document], None, clock())
-    hits = matching.screen(matcher, document)
+    documents.add(database, [FileRead([document])], clock())
+    screened = Screened(document, "s", matching.screen(matcher, document))
     results = []
     barrier = threading.Barrier(4)
 
     def work():
         barrier.wait()
-        results.append(record(database, matcher, document, hits, Screening("s", matcher.versions, clock())))
+        results.extend(record(database, matcher, [screened], clock()))
 
     threads = [threading.Thread(target=work) for _ in range(4)]
     for thread in threads:
@@ -192,7 +194,7 @@ def test_two_workers_on_one_document_record_it_once(database, matcher, clock):
 
 def test_versions_that_differ_in_anything_screen_again(database, clock):
     document = make_document(TEXT, "test")
-    documents.add(database, [document], None, clock())
+    documents.add(database, [FileRead([document])], clock())
     versions = Versions("1", "1", "1")
     with database.write() as connection:
         assert documents.claim(connection, document.sha256, versions, 0, clock())

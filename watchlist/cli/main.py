@@ -35,9 +35,9 @@ def command(context: click.Context, file: Path | None) -> None:
     context.obj = config.load(os.environ, file, shipped=config.shipped_folder(Path(watchlist.__file__).parent))
     level = context.obj.settings.log.level.upper()
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
-    # Alembic and APScheduler tell of every step they take; their warnings are enough.
-    for chatty in ("alembic", "apscheduler", "waitress"):
-        logging.getLogger(chatty).setLevel(max(logging.WARNING, logging.getLevelName(level)))
+    # Alembic tells of every step; what APScheduler warns of, a run left out, the worker says in its own words.
+    for chatty, least in (("alembic", "WARNING"), ("waitress", "WARNING"), ("apscheduler", "ERROR")):
+        logging.getLogger(chatty).setLevel(least)
 
 
 for subcommand in (

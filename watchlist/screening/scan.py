@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
+
 from watchlist import matching
 from watchlist.matching import Matcher
 from watchlist.model.alerts import Hit
@@ -17,12 +19,15 @@ from watchlist.sources.folder import Found, Unreadable
 from watchlist.store import alerts, documents
 from watchlist.store.alerts import Screening
 from watchlist.store.database import Database
-from watchlist.store.documents import Sighting
+from watchlist.store.documents import FileRead, Sighting
 
 log = logging.getLogger(__name__)
 
-# Documents fetched from the store at a time: enough to keep the screening busy, little to lose when it ends.
+# Files read and documents screened for one transaction: a commit costs some milliseconds, whatever is in it. The
+# seconds bound how long an alert waits for its batch, the bytes how much memory the texts of one take.
 _BATCH = 50
+_BATCH_SECONDS = 0.5
+_BATCH_BYTES = 20_000_000
 
 
 @dataclass(slots=True)
@@ -61,10 +66,18 @@ def collect(database: Database, watch: Watch, now: Callable[[], datetime], stop:
         report.files += 1
         if known.get(folder.name_of(found.path)) != (found.size, found.modified):
             fresh.append(found)
+    read: list[FileRead] = []
+    size = 0
     for found in _settled(fresh, watch.settle, report):
         if stop():
             break
-        _collect_file(database, found, watch.max_file_bytes, now, report)
+        if (file := _read_file(found, watch.max_file_bytes, report)) is not None:
+            read.append(file)
+            size += found.size
+        if len(read) >= _BATCH or size >= _BATCH_BYTES:
+            report.added += documents.add(database, read, now())
+            read, size = [], 0
+    report.added += documents.add(database, read, now()) if read else 0
     return report
 
 
@@ -93,64 +106,69 @@ def _settled(fresh: list[Found], settle: float, report: ScanReport) -> Iterator[
             report.put_off += 1
 
 
-def _collect_file(
-    database: Database, found: Found, max_bytes: int, now: Callable[[], datetime], report: ScanReport
-) -> None:
-    texts: list[Document] = []
-    problems: list[Unreadable] = []
-    for item in folder.read_file(found, max_bytes):
-        (problems if isinstance(item, Unreadable) else texts).append(item)  # type: ignore[arg-type]
+def _read_file(found: Found, max_bytes: int, report: ScanReport) -> FileRead | None:
+    items = list(folder.read_file(found, max_bytes))
     if not found.path.exists():
-        return  # deleted between listing and reading: then there is nothing to remember
+        return None  # deleted between listing and reading: then there is nothing to remember
+    path = folder.name_of(found.path)
+    problems = [item for item in items if isinstance(item, Unreadable)]
     reasons = [f"line {p.line}: {p.reason}" if p.line else p.reason for p in problems]
-    sighting = Sighting(
-        folder.name_of(found.path), found.size, found.modified, len(problems), "; ".join(reasons[:5]) or None
-    )
-    report.added += documents.add(database, texts, sighting, now())
     report.unread += len(problems)
-    report.problems += [f"{sighting.path}: {reason}" for reason in reasons]
+    report.problems += [f"{path}: {reason}" for reason in reasons]
     for reason in reasons[:20]:
-        log.warning("not read: %s: %s", sighting.path, reason)
+        log.warning("not read: %s: %s", path, reason)
+    sighting = Sighting(path, found.size, found.modified, len(problems), "; ".join(reasons[:5]) or None)
+    return FileRead([item for item in items if isinstance(item, Document)], sighting)
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """A document of one story, and what was found in it."""
+
+    document: Document
+    story: str
+    hits: Sequence[Hit]
 
 
 def screen_pending(
     database: Database, matcher: Matcher, now: Callable[[], datetime], stop: Callable[[], bool], report: ScanReport
 ) -> None:
-    """Screen what waits, newest first, until nothing does. Each document is one transaction: whole or not at all."""
+    """Screen what waits, newest first, until nothing does or it is told to stop.
+
+    Some documents at a time are recorded in one transaction, whole or not at all.
+    """
     failed: set[str] = set()
-    while batch := _pending(database, matcher, failed):
+    while not stop() and (batch := documents.unscreened(database, matcher.versions, _BATCH, failed)):
+        until = time.monotonic() + _BATCH_SECONDS
+        screened: list[Screened] = []
         for document, story in batch:
-            if stop():
-                return
+            if stop() or time.monotonic() > until:
+                break
             try:
-                hits = matching.screen(matcher, document)
+                screened.append(Screened(document, story, matching.screen(matcher, document)))
             except Exception:  # one text that trips the matcher must not hold up the others
                 log.exception("not screened: %s: a fault of ours", document.origin)
                 failed.add(document.sha256)
                 report.problems.append(f"{document.origin}: not screened: a fault of ours, see the log")
-                continue
-            opened = record(database, matcher, document, hits, Screening(story, matcher.versions, now()))
-            if opened is not None:
-                report.screened += 1
-                report.alerts += opened
+        opened = [count for count in record(database, matcher, screened, now()) if count is not None]
+        report.screened += len(opened)
+        report.alerts += sum(opened)
     report.failed = len(failed)
 
 
-def _pending(database: Database, matcher: Matcher, failed: set[str]) -> list[tuple[Document, str]]:
-    waiting = documents.unscreened(database, matcher.versions, _BATCH + len(failed))
-    return [(document, story) for document, story in waiting if document.sha256 not in failed]
-
-
-def record(
-    database: Database, matcher: Matcher, document: Document, hits: Sequence[Hit], screening: Screening
-) -> int | None:
-    """Store one screening and its alerts; the number of alerts opened, None when another worker was first."""
-    policy = matcher.policy
-    urgent = [(hit, policy.severity(hit.score, hit.entity.basis)) for hit in hits if hit.score >= policy.alert_at]
+def record(database: Database, matcher: Matcher, screened: Sequence[Screened], now: datetime) -> list[int | None]:
+    """Store some screenings and their alerts; for each the number of alerts opened, None when another was first."""
     with database.write() as connection:
-        if not documents.claim(connection, document.sha256, screening.versions, len(urgent), screening.at):
-            return None
-        return alerts.record(database, connection, urgent, screening)
+        database.lock_log(connection)
+        return [_record(connection, matcher, one, Screening(one.story, matcher.versions, now)) for one in screened]
+
+
+def _record(connection: sa.Connection, matcher: Matcher, one: Screened, screening: Screening) -> int | None:
+    policy = matcher.policy
+    urgent = [(hit, policy.severity(hit.score, hit.entity.basis)) for hit in one.hits if hit.score >= policy.alert_at]
+    if not documents.claim(connection, one.document.sha256, screening.versions, len(urgent), screening.at):
+        return None
+    return alerts.record(connection, urgent, screening)
 
 
 def read_all(places: Iterable[Path], max_bytes: int) -> Iterator[tuple[int, int, Document | Unreadable | None]]:

@@ -10,7 +10,6 @@ import sqlalchemy as sa
 
 from watchlist.errors import NotFound
 from watchlist.model.alerts import Disposition, Hit, Severity, Versions, entity_json, hit_json, time_json
-from watchlist.store.database import Database
 from watchlist.store.tables import alert_changes, alerts, hits, tallies
 from watchlist.store.upsert import add_to
 
@@ -55,16 +54,12 @@ def alert_id(entity_id: str, story: str) -> str:
     return hashlib.sha256(f"{entity_id}\n{story}".encode()).hexdigest()[:16]
 
 
-def record(
-    database: Database, connection: sa.Connection, found: Sequence[tuple[Hit, Severity]], screening: Screening
-) -> int:
+def record(connection: sa.Connection, found: Sequence[tuple[Hit, Severity]], screening: Screening) -> int:
     """Turn the hits of one document into alerts, within the caller's transaction; the number of alerts opened.
 
     The same hit again changes nothing. A hit of another version of the document, or with another score, joins the
-    alert on its party and story, and is a change in the log.
+    alert on its party and story, and is a change in the log. The caller holds `Database.lock_log`.
     """
-    if found:
-        database.lock_log(connection)
     return sum(_record(connection, hit, severity, screening) for hit, severity in found)
 
 

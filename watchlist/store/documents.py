@@ -1,7 +1,7 @@
 """Documents, each kept once by its text, and the files they were seen in."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,10 @@ from watchlist.model.documents import Document
 from watchlist.store.database import Database
 from watchlist.store.tables import documents, screenings, sightings
 from watchlist.store.upsert import insert_or_ignore, insert_or_update
+
+
+# Characters of text that are taken from the store at a time, unless a single document has more.
+_BATCH_CHARACTERS = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +36,24 @@ def seen_before(database: Database) -> dict[str, tuple[int, int]]:
         return {row.path: (row.size, row.modified) for row in rows}
 
 
-def add(database: Database, found: Iterable[Document], sighting: Sighting | None, now: datetime) -> int:
-    """Keep the documents of one file and that the file was seen, in one step; the number of texts that are new."""
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """What was read of one file; `sighting` is None for documents that come from no file."""
+
+    documents: Sequence[Document]
+    sighting: Sighting | None = None
+
+
+def add(database: Database, files: Iterable[FileRead], now: datetime) -> int:
+    """Keep the documents of some files and that the files were seen, in one step; the number of texts that are new."""
     with database.write() as connection:
-        added = sum(_add(connection, document, now) for document in found)
-        if sighting is not None:
-            values = {
-                "path": sighting.path,
-                "size": sighting.size,
-                "modified": sighting.modified,
-                "unread": sighting.unread,
-                "reason": sighting.reason,
-                "seen_at": now,
-            }
-            insert_or_update(connection, sightings, values, ["path"])
+        return sum(_add_file(connection, file, now) for file in files)
+
+
+def _add_file(connection: sa.Connection, file: FileRead, now: datetime) -> int:
+    added = sum(_add(connection, document, now) for document in file.documents)
+    if file.sighting is not None:
+        insert_or_update(connection, sightings, asdict(file.sighting) | {"seen_at": now}, ["path"])
     return added
 
 
@@ -72,12 +80,30 @@ def _story(connection: sa.Connection, document: Document) -> str:
     return known or document.sha256[:16]
 
 
-def unscreened(database: Database, versions: Versions, most: int) -> list[tuple[Document, str]]:
-    """Documents not yet screened with these versions, newest first, each with its story."""
-    query = sa.select(documents).where(documents.c.screened_with.is_distinct_from(stamp(versions)))
+def unscreened(
+    database: Database, versions: Versions, most: int, without: Collection[str] = ()
+) -> list[tuple[Document, str]]:
+    """Documents not yet screened with these versions, newest first, each with its story.
+
+    Args:
+        most: how many at the most; fewer when they are long, so that a batch fits into memory.
+        without: hashes of documents to leave out.
+    """
+    waiting = (
+        sa.select(documents.c.sha256, sa.func.length(documents.c.text).label("size"))
+        .where(documents.c.screened_with.is_distinct_from(stamp(versions)), documents.c.sha256.not_in(without))
+        .order_by(documents.c.added_at.desc(), documents.c.sha256)
+        .limit(most)
+    )
     with database.read() as connection:
-        rows = connection.execute(query.order_by(documents.c.added_at.desc(), documents.c.sha256).limit(most)).all()
-    return [(_document(row), row.story) for row in rows]
+        chosen: dict[str, int] = {}
+        for row in connection.execute(waiting):
+            if chosen and sum(chosen.values()) + row.size > _BATCH_CHARACTERS:
+                break
+            chosen[row.sha256] = row.size
+        rows = connection.execute(sa.select(documents).where(documents.c.sha256.in_(chosen))).all()
+    found = {row.sha256: (_document(row), row.story) for row in rows}
+    return [found[sha256] for sha256 in chosen]
 
 
 def count_unscreened(connection: sa.Connection, versions: Versions) -> int:
