@@ -12,7 +12,9 @@ FROM python:${PYTHON}-slim
 LABEL org.opencontainers.image.title="watchlist" \
       org.opencontainers.image.description="Finds sanctioned parties and restricted sectors in running text" \
       org.opencontainers.image.licenses="MIT"
-RUN groupadd --gid 10001 watchlist \
+# Nothing is installed into a running container, so the base's installer goes, too.
+RUN python3 -m pip uninstall --quiet --yes --root-user-action ignore pip setuptools wheel \
+ && groupadd --gid 10001 watchlist \
  && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /data --shell /usr/sbin/nologin watchlist \
  && mkdir /data && chown 10001:10001 /data && chmod 0700 /data
 COPY --from=build /opt/watchlist /opt/watchlist

@@ -41,9 +41,11 @@ image: ## build the container image with docker
 clean: ## remove what make has made, but no data
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
+# The stamps .made, .run and .test are written last: what broke off half-way is done again by the next make.
 $(VENV)/.made:
+	@echo "making the environment $(VENV) with $(if $(UV),uv,pip)"
 ifdef UV
-	@$(UV) venv -q --python-preference only-system $(VENV)
+	@$(UV) venv -q --clear --python-preference only-system $(VENV)
 else
 	@python3 -m venv $(VENV)
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --upgrade pip

@@ -13,7 +13,6 @@ from watchlist.store.database import Database
 from watchlist.store.tables import documents, screenings, sightings
 from watchlist.store.upsert import insert_or_ignore, insert_or_update
 
-
 # Characters of text that are taken from the store at a time, unless a single document has more.
 _BATCH_CHARACTERS = 20_000_000
 
