@@ -31,7 +31,9 @@ class _Section(BaseModel):
 class StoreSettings(_Section):
     """Where alerts are kept."""
 
-    data_dir: Path = Field(Path("watchlist-data"), description="Folder for the database and the compiled matcher.")
+    data_dir: Path = Field(
+        Path("watchlist-data"), description="Folder for the database and the lock of the leading worker."
+    )
     database_url: SecretStr | None = Field(
         None, description="SQLAlchemy URL of a PostgreSQL database; without it, SQLite in data_dir."
     )

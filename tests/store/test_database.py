@@ -7,7 +7,7 @@ import threading
 import pytest
 import sqlalchemy as sa
 
-from watchlist.errors import StoreError
+from watchlist.errors import ConfigError, StoreError
 from watchlist.store.database import Database
 from watchlist.store.leader import Leadership
 from watchlist.store.tables import metadata, tallies
@@ -87,7 +87,7 @@ def test_one_worker_leads(database):
     ],
 )
 def test_a_bad_address_is_named(tmp_path, url, reason):
-    with pytest.raises(StoreError, match=reason):
+    with pytest.raises(ConfigError, match=reason):
         Database(tmp_path, url)
 
 

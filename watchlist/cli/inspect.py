@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from watchlist import matching
 from watchlist.cli import output
@@ -98,8 +99,13 @@ def show_config(loaded: Loaded, form: str) -> None:
         click.echo(json.dumps({s.key: {"value": s.value, "from": s.origin, "variable": s.variable} for s in settings}))
         return
     table = Table(expand=True, header_style="bold", box=None, pad_edge=False)
-    for column in ("setting", "value", "from", "variable", "meaning"):
-        table.add_column(column, overflow="fold")
+    table.add_column("setting and variable", no_wrap=True)
+    table.add_column("value and meaning", ratio=3, overflow="fold")
+    table.add_column("from", ratio=1, overflow="fold")
     for setting in settings:
-        table.add_row(setting.key, setting.value, setting.origin, setting.variable, setting.description)
+        table.add_row(
+            Text.assemble(setting.key, "\n", (setting.variable, "dim")),
+            Text.assemble(setting.value or "-", "\n", (setting.description, "dim")),
+            Text(setting.origin),
+        )
     Console().print(table)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 
-from watchlist.errors import StoreError
+from watchlist.errors import ConfigError, StoreError
 
 # Any two numbers, the same in every process: who holds the lock migrates, writes the alert log, or leads.
 _MIGRATION_LOCK, _LOG_LOCK = 7_204_001, 7_204_002
@@ -151,9 +151,9 @@ def _postgresql(url: str) -> sa.Engine:
     try:
         parsed = sa.make_url(url)
     except sa.exc.ArgumentError:
-        raise StoreError("store.database_url is no URL; expected postgresql://user:password@host/database") from None
+        raise ConfigError("store.database_url is no URL; expected postgresql://user:password@host/database") from None
     if parsed.get_backend_name() != "postgresql":
-        raise StoreError(f"store.database_url names {parsed.get_backend_name()!r}; expected postgresql://...")
+        raise ConfigError(f"store.database_url names {parsed.get_backend_name()!r}; expected postgresql://...")
     try:
         return sa.create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
     except ModuleNotFoundError:
