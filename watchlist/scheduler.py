@@ -105,7 +105,9 @@ class Worker:
     def _pulse(self, scheduler: BackgroundScheduler) -> None:
         database = self._service.database
         if not self._leadership.is_held():
-            raise StoreError("the leader's lock is lost; this worker ends so that another one can lead")
+            raise StoreError(
+                "the leader's lock is lost: the connection broke, or its files were removed; the worker ends"
+            )
         for name in jobs.requested(database):
             if scheduler.get_job(name) and jobs.claim_request(database, name):
                 scheduler.modify_job(name, next_run_time=self._service.now())

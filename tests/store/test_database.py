@@ -79,6 +79,24 @@ def test_one_worker_leads(database):
     second.release()
 
 
+@pytest.mark.parametrize("file", ["worker.lock", "watchlist.sqlite3"])
+def test_a_leader_notices_that_its_files_were_removed_or_replaced(tmp_path, file):
+    database = Database(tmp_path)
+    database.migrate()
+    leader, standby = Leadership(database), Leadership(database)
+    assert leader.take()
+    assert not standby.take()
+    (tmp_path / file).rename(tmp_path / "kept")
+    assert not leader.is_held()
+    (tmp_path / file).touch()
+    assert not leader.is_held()
+    leader.release()
+    standby.take()  # the first try may find the lock of the removed file
+    assert standby.take()
+    assert standby.is_held()
+    standby.release()
+
+
 @pytest.mark.parametrize(
     ("url", "reason"),
     [

@@ -16,6 +16,7 @@ from watchlist.errors import ConfigError, StoreError
 _MIGRATION_LOCK, _LOG_LOCK = 7_204_001, 7_204_002
 # Seconds a writer waits for another one before it gives up.
 _BUSY = 10.0
+SQLITE_FILE = "watchlist.sqlite3"
 
 
 class Database:
@@ -24,7 +25,7 @@ class Database:
     def __init__(self, data_dir: Path, url: str | None = None) -> None:
         """Use `url`, or the SQLite file `watchlist.sqlite3` in `data_dir`."""
         self.data_dir = data_dir
-        self._engine = _sqlite(data_dir / "watchlist.sqlite3") if url is None else _postgresql(url)
+        self._engine = _sqlite(data_dir / SQLITE_FILE) if url is None else _postgresql(url)
 
     @property
     def is_sqlite(self) -> bool:
@@ -87,7 +88,7 @@ class Database:
             raise StoreError(f"{self.data_dir}: cannot be made: {error.strerror}; set store.data_dir") from None
         # Files here name people; others on this machine need not read them.
         try:
-            (self.data_dir / "watchlist.sqlite3").touch(mode=0o600)
+            (self.data_dir / SQLITE_FILE).touch(mode=0o600)
         except OSError as error:
             raise StoreError(f"{self.data_dir}: cannot be written: {error.strerror}; set store.data_dir") from None
 
