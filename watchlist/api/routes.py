@@ -55,7 +55,9 @@ def build(waiters: Waiters, registry: CollectorRegistry) -> Contract:
     contract = Contract()
     _add_probes(contract, registry)
     _add_alerts(contract, waiters)
+    _add_screening(contract)
     _add_watchlist(contract)
+    _add_entities(contract)
     _add_jobs(contract)
     return contract
 
@@ -139,7 +141,7 @@ def _add_alerts(contract: Contract, waiters: Waiters) -> None:
             return Answer(alerts.get(connection, _storable_id(call, "alert")), headers=_PRIVATE)
 
 
-def _add_watchlist(contract: Contract) -> None:
+def _add_screening(contract: Contract) -> None:
     @contract.route(
         "POST", "/api/v1/screen", "Screen a text; nothing is stored.", gives=shapes.ScreenResult, body=shapes.ScreenBody
     )
@@ -153,6 +155,8 @@ def _add_watchlist(contract: Contract) -> None:
         shown = [hit_json(hit) for hit in hits if hit.score >= least]
         return Answer({"hits": shown, "versions": asdict(matcher.versions)})
 
+
+def _add_watchlist(contract: Contract) -> None:
     @contract.route("GET", "/api/v1/watchlist", "The watchlist in force and its lists.", gives=shapes.WatchlistShape)
     def show_watchlist(call: Call) -> Answer:
         matcher = call.service.current.get()
@@ -171,6 +175,8 @@ def _add_watchlist(contract: Contract) -> None:
             "skipped_names": skipped,
         })  # fmt: skip
 
+
+def _add_entities(contract: Contract) -> None:
     @contract.route(
         "GET",
         "/api/v1/entities",
