@@ -42,6 +42,10 @@ def found(matcher, text):
         pytest.param("дрон «Герань-2» упал", ("shahed-136", "Герань-2"), id="designator-cyrillic"),
         pytest.param("the “Geran-2” fell", ("shahed-136", "Geran-2"), id="designator-quoted"),
         pytest.param("many Shahed drones fell", ("shahed", "Shahed drones"), id="plural-of-a-phrase"),
+        pytest.param("sold by rosoboronexport to", ("rosoboronexport", "rosoboronexport"), id="one-rare-word-lower"),
+        pytest.param("met Ser-\ngei Shoigu", ("shoigu", "Ser-\ngei Shoigu"), id="hyphenated-at-the-line-end"),
+        pytest.param("met S h o i g u Sergei", ("shoigu", "S h o i g u Sergei"), id="letters-spaced-out"),
+        pytest.param("met Sеrgеі Shоіgu", ("shoigu", "Sеrgеі Shоіgu"), id="cyrillic-lookalikes"),
         pytest.param("sold by Rosoboronexport to", ("rosoboronexport", "Rosoboronexport"), id="one-word-name"),
     ],
 )
@@ -62,7 +66,7 @@ def test_found(matcher, text, expected):
         pytest.param("a Shahed-1360 fell", id="a-longer-number"),
         pytest.param("Fath. 360 people came", id="a-sentence-between"),
         pytest.param("Shahed said so", id="a-given-name"),
-        pytest.param("the rosoboronexport of", id="one-word-in-lower-case"),
+        pytest.param("The rosoboronexport of Moscow", id="one-word-in-lower-case-among-capitals"),
         pytest.param("", id="nothing"),
     ],
 )
@@ -92,7 +96,8 @@ def test_the_reason_is_word_by_word(matcher):
     (hit,) = screen(matcher, "Vladimir Putyn")
     (mention,) = hit.mentions
     assert mention.words == (("vladimir", "Vladimir", 100.0), ("putin", "Putyn", 80.0))
-    assert mention.score == 90.0
+    assert mention.costs[0] == ("putin is written otherwise", 8.0)
+    assert mention.score == round(100.0 - sum(cost.points for cost in mention.costs), 1)
 
 
 @pytest.mark.parametrize(

@@ -140,7 +140,10 @@ class DocumentRef(BaseModel):
 
 
 class MentionShape(BaseModel):
-    """A mention: characters `start` to `end` of the text, half-open. `words`: listed, written, likeness 0-100."""
+    """A mention: characters `start` to `end` of the text, half-open. `words`: listed, written, likeness 0-100.
+
+    `costs`: what differs from the name as listed, and the points it takes from 100.
+    """
 
     start: int
     end: int
@@ -149,6 +152,7 @@ class MentionShape(BaseModel):
     score: float
     rule: str
     words: list[tuple[str, str | None, float]]
+    costs: list[tuple[str, float]]
 
 
 class EvidenceShape(BaseModel):

@@ -142,6 +142,8 @@ def print_explained(hit: dict[str, Any]) -> None:
         for listed, written, likeness in mention["words"]:
             met = f"met {escape(written)} ({likeness:.0f})" if written is not None else "was not met"
             console.print(f"      {escape(listed)} {met}")
+        for reason, points in mention.get("costs", ()):  # alerts of earlier releases have none
+            console.print(f"      {escape(reason)}: {-points:+.1f}")
     for evidence in hit["evidence"]:
         console.print(
             f"  {evidence['kind']}: {escape(evidence['text'])} at {evidence['start']}-{evidence['end']}: "

@@ -4,13 +4,13 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from watchlist.errors import ListFormatError
+from watchlist.lists.reading import ReadList
 from watchlist.model.entities import (
     Action,
     Basis,
@@ -101,18 +101,7 @@ class _Head(_Shape):
     title: _Text
 
 
-@dataclass(frozen=True, slots=True)
-class LocalList:
-    """What one file holds."""
-
-    summary: ListSummary
-    entities: tuple[Entity, ...]
-    sectors: tuple[Sector, ...]
-    countries: tuple[Country, ...]
-    actions: tuple[Action, ...]
-
-
-def read(content: bytes, file: str) -> LocalList:
+def read(content: bytes, file: str) -> ReadList:
     """Read one file.
 
     Args:
@@ -135,7 +124,7 @@ def read(content: bytes, file: str) -> LocalList:
     summary = ListSummary(
         head.publisher, head.title, sha256, len(entities) + len(sectors), names, tuple(reader.problems)
     )
-    return LocalList(summary, entities, sectors, countries, actions)
+    return ReadList(summary, entities, sectors, countries, actions)
 
 
 def _parse(content: bytes, file: str) -> dict[str, Any]:

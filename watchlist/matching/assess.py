@@ -10,6 +10,8 @@ from watchlist.model.documents import Document
 
 # Characters on each side of a mention that are shown of a long sentence.
 NEAR = 300
+# Characters on each side of a mention in which evidence is looked for.
+AROUND = 1_000
 
 
 def screen(matcher: Matcher, document: Document) -> list[Hit]:
@@ -28,11 +30,11 @@ def assess(matcher: Matcher, document: Document, mentions: list[Mention], *, wit
         by_entity[mention.entity_id].append(mention)
     if not mentions:
         return []
-    reading = matcher.lexicon.read(document.text)
     hits = []
     for entity_id, found in by_entity.items():
         item = matcher.items[entity_id]
         best = max(found, key=lambda mention: mention.score)
+        reading = _read_around(matcher, document, best)
         evidence = [e for mention in (best, *found) for e in mention.evidence]
         if with_evidence:
             evidence += matcher.evidence.beside(item, best, reading)
@@ -42,6 +44,16 @@ def assess(matcher: Matcher, document: Document, mentions: list[Mention], *, wit
         versions = matcher.versions
         hits.append(Hit(document, item, score, tuple(found), tuple(counted), context, versions.list, versions.matcher))
     return sorted(hits, key=lambda hit: (-hit.score, hit.entity.id))
+
+
+def _read_around(matcher: Matcher, document: Document, mention: Mention) -> Reading:
+    """The mention with what stands near it; its sentence is in it unless that is very long."""
+    text = document.text
+    start, end = max(0, mention.start - AROUND), min(len(text), mention.end + AROUND)
+    # Not from the middle of a word.
+    while start and not text[start - 1].isspace() and start < mention.start:
+        start += 1
+    return matcher.lexicon.read(text, start, end)
 
 
 def _context(reading: Reading, mention: Mention) -> Context:

@@ -1,16 +1,28 @@
 """What a written word can mean on the watchlist, worked out once for each distinct word."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import functools
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import OSA
 
-from watchlist.matching.policy import EDITS_BY_LENGTH, SKELETON_AT
-from watchlist.text.fold import fold, plural, skeleton
+from watchlist.matching.index import LEAST_FUZZY, WordIndex, as_misread
+from watchlist.matching.policy import (
+    COMMON_ZIPF,
+    EDITS_BY_LENGTH,
+    FORM_LIKENESS,
+    KNOWN_NAME_POINTS,
+    LEAST_SKELETON,
+    SKELETON_AT,
+    SKELETON_KNOWN_AT,
+    SKELETON_LIKENESS,
+)
+from watchlist.text.fold import fold, skeleton
+from watchlist.text.knowledge import knowledge
 from watchlist.text.tokens import Sentences, Word, words
 
-# Distinct written words remembered with their meanings: about 60 MB when full; then the memo starts afresh.
+# Distinct written words remembered with their meanings: about 50 MB when full; then the memo starts afresh.
 MEMO_WORDS = 200_000
 # No listed word is longer, and a comparison costs the product of both lengths.
 LONGEST_WORD = 64
@@ -18,10 +30,14 @@ LONGEST_WORD = 64
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """One written word: folded, and the listed words that it may stand for with their likeness, 0-100."""
+    """One written word: folded, and the listed words that it may stand for with their likeness, 0-100.
+
+    `numbers` are those of the listed words in the index, in the same order.
+    """
 
     folded: str
     listed: Mapping[str, float]
+    numbers: tuple[int, ...] = ()
 
 
 _NOTHING: Mapping[str, float] = MappingProxyType({})
@@ -29,7 +45,10 @@ _NOTHING: Mapping[str, float] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text cut into words with their meanings; `words`, `meanings` and `sentence` have one item a word."""
+    """A passage cut into words with their meanings; `words`, `meanings` and `sentence` have one item a word.
+
+    All positions are of the whole text.
+    """
 
     text: str
     words: list[Word]
@@ -54,29 +73,21 @@ class Reading:
 
 
 class Lexicon:
-    """The listed words, found again exactly, one slip away, or by their consonants."""
+    """The listed words, found again exactly, a slip or two away, as a form of the same name, or by their consonants."""
 
-    def __init__(self, listed: Iterable[str], nouns: Iterable[str] = ()) -> None:
-        """Index folded `listed` words; `nouns` among them are found in the plural, too."""
-        self._forms: dict[str, set[str]] = {}
-        self._deletions: dict[str, set[str]] = {}
-        self._skeletons: dict[str, set[str]] = {}
+    def __init__(self, index: WordIndex, plurals: Mapping[str, tuple[int, ...]]) -> None:
+        """Use an index of folded words; `plurals` leads from a folded plural to the nouns among them."""
+        self.index = index
+        self._plurals = plurals
         self._memo: dict[str, Meaning] = {}
-        for word in sorted(set(listed)):
-            self._forms.setdefault(word, set()).add(word)
-            if allowed_edits(word):
-                for shorter in _deletions(word):
-                    self._deletions.setdefault(shorter, set()).add(word)
-                if len(key := skeleton(word)) >= 3:
-                    self._skeletons.setdefault(key, set()).add(word)
-        for noun in set(nouns):
-            self._forms.setdefault(plural(noun), set()).add(noun)
 
-    def read(self, text: str) -> Reading:
-        """Cut a text into words and look each up."""
-        cut = words(text)
-        meanings = [self.meaning(word.text) for word in cut]
-        sentences = Sentences(text)
+    def read(self, text: str, start: int = 0, end: int | None = None) -> Reading:
+        """Cut a passage of a text into words and look each up."""
+        end = len(text) if end is None else end
+        cut = words(text, start, end)
+        known = self.learn(word.text for word in cut)
+        meanings = [known[word.text] if len(word.text) <= LONGEST_WORD else _unknown(word.text) for word in cut]
+        sentences = Sentences(text, start, end)
         # Fewer than one word in fifty with a capital: the writer does without them.
         capitals = sum(not word.text[0].islower() for word in cut)
         return Reading(
@@ -86,31 +97,50 @@ class Lexicon:
     def meaning(self, written: str) -> Meaning:
         """What a word as written may stand for; remembered."""
         if len(written) > LONGEST_WORD:
-            return Meaning(written[:LONGEST_WORD].lower(), _NOTHING)
-        known = self._memo.get(written)
-        if known is None:
-            if len(self._memo) >= MEMO_WORDS:
-                self._memo.clear()
-            known = self._memo[written] = self._look_up(written)
-        return known
+            return _unknown(written)
+        return self.learn((written,))[written]
 
-    def _look_up(self, written: str) -> Meaning:
-        folded = fold(written)
-        listed = dict.fromkeys(self._forms.get(folded, ()), 100.0)
-        for word in self._candidates(folded):
-            if word not in listed and (likeness := compare(word, folded)):
+    def learn(self, written: Iterable[str]) -> Mapping[str, Meaning]:
+        """Look up the words that are not remembered yet, together; a memo that has all of them."""
+        memo, given = self._memo, list(written)
+        new = [word for word in dict.fromkeys(given) if word not in memo and len(word) <= LONGEST_WORD]
+        if not new:
+            return memo
+        if len(memo) + len(new) > MEMO_WORDS:
+            self._memo = memo = {}
+            new = [word for word in dict.fromkeys(given) if len(word) <= LONGEST_WORD]
+        folded = [fold(word) for word in new]
+        exact_only = [_is_exact_only(word, plain) for word, plain in zip(new, folded, strict=True)]
+        for word, plain, near in zip(new, folded, self.index.near(folded, exact_only), strict=True):
+            memo[word] = self._weigh(plain, near)
+        return memo
+
+    def _weigh(self, folded: str, near: list[int]) -> Meaning:
+        listed: dict[str, float] = {}
+        numbers: list[int] = []
+        for number in dict.fromkeys(near):
+            word = self.index.word(number)
+            if likeness := compare(word, folded):
                 listed[word] = likeness
-        return Meaning(folded, listed or _NOTHING)
+                numbers.append(number)
+        for number in self._plurals.get(folded, ()):
+            listed[self.index.word(number)] = 100.0
+            numbers.append(number)
+        return Meaning(folded, listed or _NOTHING, tuple(numbers))
 
-    def _candidates(self, folded: str) -> Iterator[str]:
-        if len(folded) < 4:
-            return
-        yield from self._deletions.get(folded, ())
-        for shorter in _deletions(folded):
-            yield from self._deletions.get(shorter, ())
-            if shorter in self._forms and allowed_edits(shorter):
-                yield shorter
-        yield from self._skeletons.get(skeleton(folded), ())
+
+def _unknown(written: str) -> Meaning:
+    return Meaning(written[:LONGEST_WORD].lower(), _NOTHING)
+
+
+def _is_exact_only(written: str, folded: str) -> bool:
+    """A word without a capital is no misspelt name, nor is a correctly spelt common word."""
+    if len(folded) < LEAST_FUZZY or not folded.isalpha() or written[0].islower():
+        return True
+    return knowledge().zipf(folded) >= COMMON_ZIPF and folded not in knowledge().symbols
+
+
+_sounds = functools.lru_cache(maxsize=100_000)(skeleton)
 
 
 def allowed_edits(word: str) -> int:
@@ -122,13 +152,26 @@ def allowed_edits(word: str) -> int:
 
 def compare(listed: str, folded: str) -> float:
     """The likeness of a listed and a written word, both folded, 0-100; 0 when they are not the same word."""
-    likeness = round(Levenshtein.normalized_similarity(listed, folded) * 100.0, 1)
-    if likeness == 100.0:
-        return likeness
-    if Levenshtein.distance(listed, folded, score_cutoff=3) <= allowed_edits(listed):
-        return likeness
-    return likeness if likeness >= SKELETON_AT and skeleton(listed) == skeleton(folded) else 0.0
+    if listed == folded:
+        return 100.0
+    if len(folded) < LEAST_FUZZY or not (listed.isalpha() and folded.isalpha()):
+        return 0.0
+    likeness = round(OSA.normalized_similarity(listed, folded) * 100.0, 1)
+    if listed == as_misread(folded):
+        return max(likeness, FORM_LIKENESS)
+    if knowledge().are_forms(listed, folded):
+        return max(likeness, FORM_LIKENESS)
+    return 0.0 if knowledge().zipf(folded) >= COMMON_ZIPF else _compare_spelling(listed, folded, likeness)
 
 
-def _deletions(word: str) -> set[str]:
-    return {word[:i] + word[i + 1 :] for i in range(len(word))}
+def _compare_spelling(listed: str, folded: str, likeness: float) -> float:
+    """The likeness as far as slips and transliterations explain it."""
+    less = KNOWN_NAME_POINTS if knowledge().is_name_word(folded) else 0.0
+    if OSA.distance(listed, folded, score_cutoff=3) <= allowed_edits(listed):
+        return likeness - less
+    sounds = _sounds(listed)
+    if sounds != _sounds(folded):
+        return 0.0
+    if len(sounds) >= LEAST_SKELETON and not less:
+        return max(likeness, SKELETON_LIKENESS)
+    return likeness - less if likeness >= (SKELETON_KNOWN_AT if less else SKELETON_AT) else 0.0

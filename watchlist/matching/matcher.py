@@ -1,18 +1,24 @@
 """The frozen Matcher: a document in, mentions out."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from watchlist.matching.blocks import Block, blocks
+from watchlist.matching.chunks import ChunkMemo, Sight
 from watchlist.matching.evidence import EvidenceFinder
 from watchlist.matching.lexicon import Lexicon, Reading
-from watchlist.matching.policy import SUPPORT_SHARE, Policy
-from watchlist.matching.scoring import CompiledName, find_designator, find_words
+from watchlist.matching.names import CompiledName, compile_name
+from watchlist.matching.policy import SHORT_FORM_AT, SUPPORT_SHARE, Policy
+from watchlist.matching.scoring import find_designator, find_words
 from watchlist.matching.sectors import SectorFinder
 from watchlist.matching.spans import Covered, Taken
-from watchlist.model.alerts import Mention, Versions, WordMatch
+from watchlist.matching.table import NameTable
+from watchlist.model.alerts import Evidence, Mention, Versions, WordMatch
 from watchlist.model.documents import Document
-from watchlist.model.entities import Entity, Sector, Strength, Watchlist
+from watchlist.model.entities import Entity, Sector, Watchlist
+from watchlist.text.straighten import straighten
 
 SHORT_FORM = "short form"
 WEAK_ALIAS = "weak alias"
@@ -20,7 +26,7 @@ WEAK_ALIAS = "weak alias"
 
 @dataclass(frozen=True, slots=True)
 class SkippedName:
-    """A name that cannot be looked for, and why."""
+    """A name that cannot be looked for, or only in support, and why."""
 
     entity_id: str
     name: str
@@ -35,15 +41,23 @@ class Compiled:
     policy: Policy
     version: str
     lexicon: Lexicon
-    names: tuple[CompiledName, ...]
+    names: NameTable
     sectors: SectorFinder
     skipped: tuple[SkippedName, ...]
+
+
+@dataclass(slots=True)
+class Found:
+    """What one document has, as it is found."""
+
+    names: list[Mention]
+    sectors: list[Mention]
 
 
 class Matcher:
     """Finds the names of one watchlist in any number of documents. Made by `compile`; never changes.
 
-    Threads may share it: its one moving part is the bounded memo of words, whose entries do not depend on order.
+    Threads may share it: its moving parts are bounded memos, whose entries do not depend on order.
     """
 
     def __init__(self, compiled: Compiled) -> None:
@@ -57,15 +71,12 @@ class Matcher:
         self.skipped = compiled.skipped
         self.items: dict[str, Entity | Sector] = {item.id: item for item in compiled.watchlist.items()}
         self._names = compiled.names
-        self._persons: dict[tuple[str, str], list[CompiledName]] = defaultdict(list)
-        for name in compiled.names:
-            if name.family:
-                self._persons[name.entity.id, name.name.text].append(name)
-        # Each word of a name leads to it; the next engine keeps only the rare ones.
-        self._postings: dict[str, list[tuple[CompiledName, int]]] = defaultdict(list)
-        for name in self._names:
-            for position, word in enumerate(name.words):
-                self._postings[word].append((name, position))
+        self._restricted = {(skip.entity_id, skip.name) for skip in compiled.skipped}
+        self._chunks = ChunkMemo(compiled.lexicon, compiled.names.is_anchor, compiled.sectors)
+
+    def is_found_by_itself(self, entity_id: str, name: str) -> bool:
+        """Whether a name is looked for by itself, and not only in support of another."""
+        return (entity_id, name) not in self._restricted
 
     def find(self, document: Document) -> list[Mention]:
         """The mentions in a document, in the order of the text.
@@ -73,55 +84,130 @@ class Matcher:
         Every mention holds `document.text[start:end] == surface`. Of two overlapping mentions of one entity the better
         stays; two entities with one name give two mentions. A weak alias is found only beside a strong name.
         """
-        reading = self.lexicon.read(document.text)
-        strong, weak = self._find_names(reading)
-        strong = _best_apart(mention for mention in strong if mention.score >= self.policy.mention_at)
-        supported = {mention.entity_id for mention in strong}
-        support = [mention for mention in weak if mention.entity_id in supported]
-        support += self._find_short_forms(reading, strong)
+        text = straighten(document.text)
+        found = Found([], [])
+        for block in blocks(text):
+            self._look(text, block, found)
+        strong = _best_apart(mention for mention in found.names if mention.score >= self.policy.mention_at)
+        support = self._find_support(text, {mention.entity_id for mention in strong})
+        support += self._find_short_forms(text, strong)
         # The "Shahed" of a Shahed-136 does not support the Shahed drones beside it.
         covered = Covered((mention.start, mention.end) for mention in strong)
         apart = [mention for mention in support if not covered.holds(mention.start, mention.end)]
-        found = _best_apart([*strong, *apart]) + _best_apart(self.sectors.find(reading))
-        return sorted(found, key=lambda mention: (mention.start, mention.end, mention.entity_id))
+        mentions = _best_apart([*strong, *apart]) + _best_apart(found.sectors)
+        if text is not document.text:
+            mentions = [_as_written(mention, document.text) for mention in mentions]
+        return sorted(mentions, key=lambda mention: (mention.start, mention.end, mention.entity_id))
 
-    def _find_names(self, reading: Reading) -> tuple[list[Mention], list[Mention]]:
-        strong: list[Mention] = []
-        weak: list[Mention] = []
-        for name, mention in self._candidates(reading):
-            if name.name.strength is Strength.WEAK:
-                weak.append(replace(mention, rule=WEAK_ALIAS, score=round(mention.score * SUPPORT_SHARE, 1)))
-            else:
-                strong.append(mention)
-        return strong, weak
+    def _look(self, text: str, block: Block, found: Found) -> None:
+        """Find names and sectors in one block."""
+        sight = self._chunks.look(block)
+        if sight is None:
+            return
+        candidates = {at: self._candidates(sight, at) for at in sight.names}
+        plausible = [at for at, numbers in candidates.items() if numbers]
+        for first, last in _stretches(plausible, 8):
+            numbers = {number for at in plausible if first <= at <= last for number in candidates[at]}
+            reading = self.lexicon.read(text, *sight.window(first, last, 10))
+            found.names += self._align([self._names.get(number) for number in numbers], reading)
+        for first, last in _stretches(sight.sectors, 20):
+            found.sectors += self.sectors.find(self.lexicon.read(text, *sight.window(first, last, 25)))
 
-    def _candidates(self, reading: Reading) -> Iterator[tuple[CompiledName, Mention]]:
+    def _candidates(self, sight: Sight, at: int) -> list[int]:
+        """The names that a chunk leads to and that have enough of their other words near."""
+        near, initials, least = sight.near(at), sight.initials(at), self.policy.mention_at
+        return [
+            lead.name
+            for word in sight.numbers(at)
+            for lead in self._names.leads(word)
+            if lead.may_be(near, initials, least)
+        ]
+
+    def _align(self, names: Iterable[CompiledName], reading: Reading) -> Iterator[Mention]:
+        by_word: dict[str, list[tuple[CompiledName, int]]] = defaultdict(list)
+        for name in names:
+            for position, word in enumerate(name.words):
+                if name.roles[position].says_something:
+                    by_word[word].append((name, position))
         for at, meaning in enumerate(reading.meanings):
             for listed in meaning.listed:
-                for name, position in self._postings.get(listed, ()):
+                for name, position in by_word.get(listed, ()):
                     find = find_designator if name.is_designator else find_words
                     # A name of two words and more is looked at from each of its words; one sight is enough.
                     if mention := find(name, reading, at, position):
-                        yield name, mention
+                        yield mention
 
-    def _find_short_forms(self, reading: Reading, strong: list[Mention]) -> list[Mention]:
-        """Later bare family names of persons whose full name stands in the same text."""
-        families: dict[str, list[CompiledName]] = defaultdict(list)
-        for entity_id, written in {(mention.entity_id, mention.name) for mention in strong}:
-            for name in self._persons.get((entity_id, written), ()):
-                families[name.family or ""].append(name)
+    def _find_support(self, text: str, entity_ids: set[str]) -> list[Mention]:
+        """The weak aliases of what has been found, with a lower score."""
+        numbers = [number for id in entity_ids for number in self._names.support(id)]
+        if not numbers:
+            return []
+        wanted = {word for number in numbers for word in self._names.words(number)}
+        names = [self._names.get(number) for number in numbers]
         found: list[Mention] = []
-        for at, meaning in enumerate(reading.meanings) if families else ():
-            for listed, likeness in meaning.listed.items():
-                if likeness == 100.0 and reading.is_capitalised(at):
-                    found += [_short_form(reading, at, name, listed) for name in families.get(listed, ())]
-        return found
+        for block in blocks(text):
+            if (sight := self._chunks.find_words(block, wanted)) is not None:
+                for first, last in _stretches(sight.names, 8):
+                    found += self._align(names, self.lexicon.read(text, *sight.window(first, last, 10)))
+        return [
+            replace(mention, rule=WEAK_ALIAS, score=round(mention.score * SUPPORT_SHARE, 1), costs=())
+            for mention in found
+        ]
+
+    def _find_short_forms(self, text: str, strong: list[Mention]) -> list[Mention]:
+        """The bare family names, as written, of persons whose full name stands in the same text."""
+        families: dict[str, dict[str, tuple[Mention, str]]] = defaultdict(dict)
+        for mention in strong:
+            item = self.items[mention.entity_id]
+            if mention.score < SHORT_FORM_AT or not isinstance(item, Entity):
+                continue
+            for listed, written in _family_written(item, mention):
+                for form in (written, written.upper(), written.title()):
+                    families[form][mention.entity_id] = mention, listed
+        if not families:
+            return []
+        wanted = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(families, key=len, reverse=True)))})(?!\w)")
+        return [
+            _short_form(text, match.start(), match.end(), mention, listed)
+            for match in wanted.finditer(text)
+            for mention, listed in families[match.group()].values()
+        ]
 
 
-def _short_form(reading: Reading, at: int, name: CompiledName, listed: str) -> Mention:
-    start, end, surface = reading.surface(at, at)
-    words = (WordMatch(listed, surface, 100.0),)
-    return Mention(name.entity.id, start, end, surface, name.name.text, 100.0 * SUPPORT_SHARE, SHORT_FORM, words)
+def _family_written(entity: Entity, mention: Mention) -> Iterator[tuple[str, str]]:
+    """The family name of a person, listed and as this mention has it, when it has."""
+    listed = (name for name in entity.names if name.text == mention.name)
+    families = {compiled.family for name in listed for compiled in compile_name(entity, name)}
+    for word in mention.words:
+        if word.written and word.listed in families and len(word.written) > 2:
+            yield word.listed, word.written
+
+
+def _short_form(text: str, start: int, end: int, full: Mention, listed: str) -> Mention:
+    words = (WordMatch(listed, text[start:end], 100.0),)
+    return Mention(full.entity_id, start, end, text[start:end], full.name, 100.0 * SUPPORT_SHARE, SHORT_FORM, words)
+
+
+def _as_written(mention: Mention, text: str) -> Mention:
+    """The mention in the characters of the text as given; that they were straightened is evidence."""
+    surface = text[mention.start : mention.end]
+    if surface == mention.surface:
+        return mention
+    disguise = Evidence("disguise", surface, mention.start, mention.end, 0.0)
+    return replace(mention, surface=surface, evidence=(*mention.evidence, disguise))
+
+
+def _stretches(places: Sequence[int], reach: int) -> Iterator[tuple[int, int]]:
+    """First and last of the places that lie within `reach` of each other."""
+    first = last = None
+    for at in places:
+        if last is not None and first is not None and at - last > reach:
+            yield first, last
+            first = None
+        first = at if first is None else first
+        last = at
+    if first is not None and last is not None:
+        yield first, last
 
 
 def _best_apart(mentions: Iterable[Mention]) -> list[Mention]:

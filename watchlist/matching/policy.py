@@ -37,23 +37,118 @@ class Policy:
 # A word may differ in this many edits and still be the listed one, by its length: short words have too many
 # neighbours (Iran, Iraq), long ones collect more slips.
 EDITS_BY_LENGTH = ((0, 0), (5, 1), (8, 2), (12, 3))
-# Words that agree in their consonants only (Hezbollah, Hizbullah) must still be this alike, of 100.
+# Words whose consonants agree (Hezbollah, Hizbullah; Qassim, Ghassem) are this alike at least, of 100, when there are
+# so many consonants; with fewer they must be alike by their letters, too.
+SKELETON_LIKENESS = 78.0
+LEAST_SKELETON = 3
 SKELETON_AT = 60.0
+SKELETON_KNOWN_AT = 75.0
+# A word that other listed names have is a name of its own, and less likely a misspelt one: so many points less alike.
+KNOWN_NAME_POINTS = 12.0
+# Forms of one name (Muhammad, Mehmood) are this alike at least.
+FORM_LIKENESS = 90.0
+# A correctly spelt common word is not a misspelt rare name: from this frequency on, on the Zipf scale.
+COMMON_ZIPF = 3.8
 
 # --- How a name's words add up ---------------------------------------------------------------------------------------
 
-# Share of the weight of a name that must be met by written words.
-COVERED_SHARE = 0.6
+# What it costs that a word is written otherwise, of its distance from 100.
+UNLIKE_SHARE = 0.4
+# More for words that are hardly alike.
+UNLIKE_AT = 75.0
+UNLIKE_SHARE_BELOW = 0.8
+MOST_UNLIKE_SINGLE = 14.0
 # A written word between two words of the name that is not part of it: a middle name, or another person's name.
 GAP_POINTS = 3.0
 GAP_WORDS = 1
 # Another word stands where the name has its own: Sergei *Ivanovich* for Sergei *Kuzhugetovich* Shoigu.
-CONTRADICTED_POINTS = 8.0
+CONTRADICTED_POINTS = 11.0
 # "Shoigu Sergei" instead of "Sergei Shoigu"; a comma between them makes it the customary list order, at no cost.
+# With a word missing, too, it is more likely another name.
 ORDER_POINTS = 1.0
-# Initials and particles ("A.", "al", "de") say little: their weight against 1.0 for a word of full length.
-FULL_WEIGHT_LENGTH = 4
-SHORT_WEIGHT = 0.25
+ORDER_POINTS_PARTIAL = 7.0
+# "Mohammed bin Salman" for a Muhammad Salman: the second is the father.
+SON_OF_POINTS = 6.0
+# Another word of a name stands directly beside: the text has a longer name than the list. Not for words more common
+# than this on the Zipf scale, which are seldom names.
+LONGER_POINTS = 5.0
+LONGER_POINTS_PARTIAL = 14.0
+LONGER_POINTS_SINGLE = 30.0
+LONGER_ZIPF = 4.8
+INITIAL_POINTS = 12.0
+INITIAL_INFORMATION = 0.5
+
+# What a missing word of a person's name costs. Without the family name it is another name; a second given name, a
+# patronymic, a second family name are mostly left out.
+MISSING_FAMILY_POINTS = 40.0
+MISSING_GUESSED_FAMILY_POINTS = 24.0
+MISSING_GIVEN_POINTS = 26.0
+NO_GIVEN_POINTS = 12.0
+MISSING_OTHER_POINTS = 5.0
+# Half of a given name of two syllables (Sung Mu) is another given name.
+MISSING_SYLLABLE_POINTS = 14.0
+SYLLABLE_LENGTH = 4
+FORM_POINTS = 0.4
+# A word that is a title, too (Sheikh, Prince), says this much of what it would as a name.
+TITLE_SHARE = 0.5
+# All words of an organisation's name together; each costs its share of what they say.
+ORGANISATION_POINTS = 100.0
+MISSING_NUMBER_POINTS = 45.0
+# More than this may not be missing of a name, or it is not looked at closely.
+MOST_MISSING_POINTS = 40.0
+
+# Words that agree must say so much together, as logarithms of their rarity, or each unit that is lacking costs points.
+SLOPE = 18.0
+# But the full name as listed loses this at the most.
+MOST_FOR_WHOLE = 20.0
+
+
+class Needed:
+    """How much must be said before a name is not a chance meeting of common words."""
+
+    PERSON = 5.2
+    OTHER = 5.6
+    # More when a word is missing: a patronymic or a second given name, which is mostly left out; any other.
+    PARTIAL_GIVEN = 0.5
+    PARTIAL = 2.2
+    # More when a word is written otherwise.
+    OTHERWISE = 0.4
+
+    @classmethod
+    def of(cls, is_person: bool) -> float:
+        """For a person's name, or another."""
+        return cls.PERSON if is_person else cls.OTHER
+
+
+# What a name of everyday words costs (Ministry of the Interior), which many bear, and one of three such words and more
+# that is written in full. Everyday words are told on the Zipf scale.
+DESCRIPTIVE_POINTS = 26.0
+DESCRIPTIVE_POINTS_LONG = 9.0
+LONG_DESCRIPTION = 3
+DESCRIPTIVE_ZIPF = 3.6
+# A word rarer than this on the Zipf scale leads to a name in any text, also without a capital.
+RARE_IN_LOWER_CASE = 2.8
+# A name of one word stands for itself only when an organisation bears it; and it must be no common word.
+SINGLE_KINDS = frozenset({"Organization", "Company", "MilitaryUnit", "WeaponSystem"})
+SINGLE_POINTS = 35.0
+SINGLE_ZIPF = 4.35
+COMMON_SINGLE_POINTS = 30.0
+# "LLC Morgan" is a company, "Morgan" is anybody.
+WITHOUT_FORM_POINTS = 30.0
+# Shorter ones must agree to the letter, longer ones in their consonants and this much of their letters, of 1; and the
+# written word must be known from other names, or be no well-known word.
+LEAST_SINGLE = 6
+SINGLE_LIKENESS = 0.77
+WELL_KNOWN_ZIPF = 3.0
+SPELLING_ZIPF = 3.5
+SPELLING_SHARE = 4e-4
+# Written without a capital in a passage that has none, a single word must be this long and this rare.
+LEAST_LOWER_SINGLE = 6
+LOWER_SINGLE_ZIPF = 2.0
+# A short name listed in capitals is taken for an acronym, and must be written in capitals.
+ACRONYM_LENGTH = 4
+# Only a full name this sure is taken to be meant by a bare family name in the same text.
+SHORT_FORM_AT = 85.0
 # A bare family name after the full name in the same text, and a weak alias: shown with this share of their score.
 SUPPORT_SHARE = 0.8
 

@@ -1,40 +1,62 @@
-"""Align a listed name with written words, and make its score, once, with all its parts."""
+"""Align a listed name with written words, and make its score, once, with all its parts.
 
+A score begins at 100, which is the full name as listed, and each thing that differs costs points: a listed word that
+is missing, one that is written otherwise, a stranger in between, another order, and how little the words that agree
+say.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rapidfuzz.distance import OSA
+
 from watchlist.matching.lexicon import Reading
+from watchlist.matching.names import CompiledName, Role
 from watchlist.matching.policy import (
+    ACRONYM_LENGTH,
+    COMMON_SINGLE_POINTS,
     CONTRADICTED_POINTS,
-    COVERED_SHARE,
-    FULL_WEIGHT_LENGTH,
+    DESCRIPTIVE_POINTS,
+    DESCRIPTIVE_POINTS_LONG,
     GAP_POINTS,
     GAP_WORDS,
+    INITIAL_INFORMATION,
+    INITIAL_POINTS,
+    LEAST_LOWER_SINGLE,
+    LEAST_SINGLE,
+    LEAST_SKELETON,
+    LONG_DESCRIPTION,
+    LONGER_POINTS,
+    LONGER_POINTS_PARTIAL,
+    LONGER_POINTS_SINGLE,
+    LONGER_ZIPF,
+    LOWER_SINGLE_ZIPF,
+    MOST_FOR_WHOLE,
+    MOST_UNLIKE_SINGLE,
+    NO_GIVEN_POINTS,
     ORDER_POINTS,
-    SHORT_WEIGHT,
+    ORDER_POINTS_PARTIAL,
+    SINGLE_KINDS,
+    SINGLE_LIKENESS,
+    SINGLE_POINTS,
+    SINGLE_ZIPF,
+    SLOPE,
+    SON_OF_POINTS,
+    SPELLING_SHARE,
+    SPELLING_ZIPF,
+    UNLIKE_AT,
+    UNLIKE_SHARE,
+    UNLIKE_SHARE_BELOW,
+    WELL_KNOWN_ZIPF,
+    WITHOUT_FORM_POINTS,
+    Needed,
 )
-from watchlist.model.alerts import Mention, WordMatch
-from watchlist.model.entities import Entity, Name
+from watchlist.model.alerts import Cost, Mention, WordMatch
+from watchlist.text.fold import skeleton
+from watchlist.text.knowledge import BREAKS, HONORIFICS, PARTICLES, SON_OF, knowledge
 
-# An initial agrees with a name, but agrees with so many: "S. Shoigu" stays below an alert.
+# An initial is met, but says next to nothing by itself.
 INITIAL_LIKENESS = 40.0
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledName:
-    """A name ready to be found.
-
-    Attributes:
-        words, weights: folded words in listed order, and what each counts.
-        is_designator: words stand together in this order, digits are strict (Shahed-136).
-        family: the word by which a text goes on speaking of this person.
-    """
-
-    entity: Entity
-    name: Name
-    words: tuple[str, ...]
-    weights: tuple[float, ...]
-    is_designator: bool
-    family: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +67,7 @@ class Met:
     likeness: float
 
 
-def weigh(word: str) -> float:
-    """What a word of a name counts: initials and particles less."""
-    return 1.0 if len(word) >= FULL_WEIGHT_LENGTH or word.isdigit() else SHORT_WEIGHT
+Meeting = dict[int, Met]
 
 
 def find_designator(name: CompiledName, reading: Reading, at: int, position: int) -> Mention | None:
@@ -55,13 +75,15 @@ def find_designator(name: CompiledName, reading: Reading, at: int, position: int
     first = at - position
     if first < 0 or first + len(name.words) > len(reading.words):
         return None
-    met: dict[int, Met] = {}
+    met: Meeting = {}
     for offset, listed in enumerate(name.words):
         likeness = reading.meanings[first + offset].listed.get(listed)
         if likeness is None or (offset and not is_joined(reading, first + offset - 1)):
             return None
         met[offset] = Met(first + offset, likeness)
-    return _mention(name, reading, met, "designator") if _may_be_name(name, reading, met) else None
+    if not any(word.isdigit() for word in name.words) and not reading.is_capitalised(first):
+        return None
+    return _mention(name, reading, met, list(_word_costs(name, met)), "designator")
 
 
 def is_joined(reading: Reading, i: int) -> bool:
@@ -75,24 +97,26 @@ def find_words(name: CompiledName, reading: Reading, at: int, position: int) -> 
     met = {position: Met(at, reading.meanings[at].listed[name.words[position]])}
     for step in (1, -1):
         _grow(name, reading, met, at, step)
-    if not _covers(name, met) or not _may_be_name(name, reading, met):
+    if not _is_enough(name, met) or not _may_be_name(name, reading, met):
         return None
-    return _mention(name, reading, met, "words")
+    return _mention(name, reading, met, list(_costs(name, reading, met)), "words")
 
 
-def _grow(name: CompiledName, reading: Reading, met: dict[int, Met], at: int, step: int) -> None:
+def _grow(name: CompiledName, reading: Reading, met: Meeting, at: int, step: int) -> None:
     gap, i = 0, at + step
     while 0 <= i < len(reading.words) and reading.sentence[i] == reading.sentence[at] and gap <= GAP_WORDS:
         taken = _meet(name, reading, met, i)
-        if taken is None:
-            gap += 1
-        else:
+        if taken is not None:
             met[taken[0]] = taken[1]
             gap = 0
+        elif name.is_person and reading.meanings[i].folded in BREAKS:
+            return
+        elif reading.meanings[i].folded not in PARTICLES:
+            gap += 1
         i += step
 
 
-def _meet(name: CompiledName, reading: Reading, met: dict[int, Met], i: int) -> tuple[int, Met] | None:
+def _meet(name: CompiledName, reading: Reading, met: Meeting, i: int) -> tuple[int, Met] | None:
     """Which word of the name, not met yet, word i of the text stands for best."""
     meaning = reading.meanings[i]
     is_initial = len(meaning.folded) == 1 and reading.words[i].text.isupper()
@@ -108,27 +132,144 @@ def _meet(name: CompiledName, reading: Reading, met: dict[int, Met], i: int) -> 
     return best
 
 
-def _covers(name: CompiledName, met: dict[int, Met]) -> bool:
-    if len(met) < min(2, len(name.words)):
-        return False
-    return sum(name.weights[position] for position in met) >= COVERED_SHARE * sum(name.weights)
+def _is_enough(name: CompiledName, met: Meeting) -> bool:
+    """Two words that say something, or the only one that the name has."""
+    content = [position for position in met if name.roles[position].says_something]
+    return len(content) >= min(2, sum(role.says_something for role in name.roles)) and bool(content)
 
 
-def _may_be_name(name: CompiledName, reading: Reading, met: dict[int, Met]) -> bool:
-    """Case is evidence: names have capitals, unless the whole text does without and the words agree to the letter."""
-    if len(name.words) == 1:
-        likeness = met[0].likeness
-        return reading.is_capitalised(met[0].at) and (likeness == 100.0 or len(name.words[0]) >= 8)
-    if name.is_designator and any(word.isdigit() for word in name.words):
-        return True
-    if name.is_designator:
-        return reading.is_capitalised(met[0].at)
-    if all(reading.is_capitalised(word.at) for word in met.values()):
+def _may_be_name(name: CompiledName, reading: Reading, met: Meeting) -> bool:
+    """Case is evidence: names have capitals, unless the passage does without and the words agree to the letter."""
+    content = [word for position, word in met.items() if name.roles[position].says_something]
+    if name.is_single:
+        return _may_be_single(name, reading, met, content[0])
+    if all(reading.is_capitalised(word.at) for word in content):
         return True
     return reading.is_lower_case and all(word.likeness == 100.0 for word in met.values())
 
 
-def _mention(name: CompiledName, reading: Reading, met: dict[int, Met], rule: str) -> Mention:
+def _may_be_single(name: CompiledName, reading: Reading, met: Meeting, word: Met) -> bool:
+    """A name of one word is found to the letter, or as an established or unheard-of spelling with its consonants."""
+    listed = next(name.words[position] for position, one in met.items() if one is word)
+    written = reading.words[word.at].text
+    if not reading.is_capitalised(word.at):
+        is_rare = len(listed) >= LEAST_LOWER_SINGLE and knowledge().zipf(listed) < LOWER_SINGLE_ZIPF
+        return reading.is_lower_case and word.likeness == 100.0 and is_rare
+    if name.is_acronym and len(listed) <= ACRONYM_LENGTH and not written.isupper():
+        return False
+    if word.likeness == 100.0:
+        return True
+    folded = reading.meanings[word.at].folded
+    is_spelling = knowledge().is_name_word(folded) and knowledge().share(folded) < SPELLING_SHARE
+    most = SPELLING_ZIPF if is_spelling else WELL_KNOWN_ZIPF
+    return (
+        len(listed) >= LEAST_SINGLE
+        and len(skeleton(listed)) >= LEAST_SKELETON
+        and knowledge().zipf(folded) < most
+        and OSA.normalized_similarity(listed, folded) >= SINGLE_LIKENESS
+        and skeleton(listed) == skeleton(folded)
+    )
+
+
+def _costs(name: CompiledName, reading: Reading, met: Meeting) -> Iterator[Cost]:
+    order = [met[position].at for position in sorted(met)]
+    yield from _word_costs(name, met)
+    inside = [i for i in range(min(order), max(order)) if i not in order]
+    strangers = [i for i in inside if reading.meanings[i].folded not in PARTICLES]
+    if name.is_person and SON_OF.intersection(reading.meanings[i].folded for i in inside).difference(name.words):
+        yield Cost("a father's name is written", SON_OF_POINTS)
+    is_contradicted = bool(strangers) and any(role.says_something for p, role in enumerate(name.roles) if p not in met)
+    for i in strangers:
+        word = reading.words[i].text
+        if is_contradicted:
+            yield Cost(f"{word} stands where another word is listed", CONTRADICTED_POINTS)
+        else:
+            yield Cost(f"{word} stands in between", GAP_POINTS)
+    if (
+        order != sorted(order)
+        and "," not in reading.text[reading.words[min(order)].end : reading.words[max(order)].start]
+    ):
+        is_whole = len(met) == len(name.words)
+        yield Cost("another order", ORDER_POINTS if is_whole else ORDER_POINTS_PARTIAL)
+    if (name.is_person or name.is_single) and (more := _longer_name(reading, min(order), max(order))):
+        is_whole = len(met) == len(name.words)
+        points = LONGER_POINTS_SINGLE if name.is_single else LONGER_POINTS if is_whole else LONGER_POINTS_PARTIAL
+        yield Cost(f"{more} belongs to the name, too", points)
+    yield from _rarity_costs(name, met)
+
+
+def _longer_name(reading: Reading, first: int, last: int) -> str | None:
+    """The word that stands directly before or after and looks like more of a person's name."""
+    for at, gap in ((first - 1, first - 1), (last + 1, last)):
+        if not 0 <= at < len(reading.words) or reading.between(gap, gap + 1) not in (" ", "-", "\n"):
+            continue
+        word, folded = reading.words[at].text, reading.meanings[at].folded
+        if not reading.is_capitalised(at) or len(folded) < 3 or folded in HONORIFICS or word.isupper():
+            continue
+        if knowledge().is_name_word(folded) and knowledge().zipf(folded) < LONGER_ZIPF:
+            return word
+    return None
+
+
+def _word_costs(name: CompiledName, met: Meeting) -> Iterator[Cost]:
+    for position, word in enumerate(name.words):
+        if position not in met:
+            if name.missing[position]:
+                yield Cost(f"{word} is missing", name.missing[position])
+        elif met[position].likeness == INITIAL_LIKENESS:
+            yield Cost(f"{word} by its initial", INITIAL_POINTS)
+        elif met[position].likeness < 100.0:
+            # A single word has passed a stricter comparison already.
+            most = MOST_UNLIKE_SINGLE if name.is_single else 100.0
+            yield Cost(f"{word} is written otherwise", round(min(most, _unlike(met[position].likeness)), 1))
+
+
+def _unlike(likeness: float) -> float:
+    return (100.0 - likeness) * (UNLIKE_SHARE if likeness >= UNLIKE_AT else UNLIKE_SHARE_BELOW)
+
+
+def _rarity_costs(name: CompiledName, met: Meeting) -> Iterator[Cost]:
+    """How little the words that agree say: common words agree by chance."""
+    if name.is_single:
+        if name.entity.schema.value not in SINGLE_KINDS:
+            yield Cost("one word, and no organisation", SINGLE_POINTS)
+        word = name.words[name.content]
+        if knowledge().zipf(word) > SINGLE_ZIPF:
+            yield Cost(f"{word} is a common word", COMMON_SINGLE_POINTS)
+        if any(role is Role.FORM for role in name.roles) and not any(
+            role is Role.FORM and position in met for position, role in enumerate(name.roles)
+        ):
+            yield Cost("one word without its legal form", WITHOUT_FORM_POINTS)
+        return
+    if name.is_person and not any(name.roles[p] is Role.GIVEN for p in met) and Role.GIVEN in name.roles:
+        yield Cost("no given name", NO_GIVEN_POINTS)
+    says = sum(
+        INITIAL_INFORMATION if word.likeness == INITIAL_LIKENESS else name.information[p] * word.likeness / 100.0
+        for p, word in met.items()
+    )
+    is_whole = all(position in met for position, role in enumerate(name.roles) if role.says_something)
+    is_exact = all(word.likeness == 100.0 for word in met.values())
+    needed = Needed.of(name.is_person) + _needed_more(name, met) + (0.0 if is_exact else Needed.OTHERWISE)
+    if says < needed:
+        points = (needed - says) * SLOPE
+        # The full name as listed is a mention, however many bear it; a reviewer decides.
+        if is_whole and is_exact:
+            points = min(points, MOST_FOR_WHOLE)
+        yield Cost("common words", round(points, 1))
+    has_form = any(name.roles[position] is Role.FORM for position in met)
+    if name.is_descriptive and not has_form:
+        is_long = is_whole and sum(role.says_something for role in name.roles) >= LONG_DESCRIPTION
+        yield Cost("everyday words alone", DESCRIPTIVE_POINTS_LONG if is_long else DESCRIPTIVE_POINTS)
+
+
+def _needed_more(name: CompiledName, met: Meeting) -> float:
+    missed = {name.roles[position] for position in range(len(name.words)) if position not in met}
+    if not any(role.says_something for role in missed):
+        return 0.0
+    return Needed.PARTIAL_GIVEN if Role.FAMILY not in missed and name.is_person else Needed.PARTIAL
+
+
+def _mention(name: CompiledName, reading: Reading, met: Meeting, costs: list[Cost], rule: str) -> Mention:
     order = [met[position].at for position in sorted(met)]
     start, end, surface = reading.surface(min(order), max(order))
     return Mention(
@@ -137,27 +278,14 @@ def _mention(name: CompiledName, reading: Reading, met: dict[int, Met], rule: st
         end=end,
         surface=surface,
         name=name.name.text,
-        score=_score(name, reading, met),
+        score=round(max(0.0, 100.0 - sum(cost.points for cost in costs)), 1),
         rule=rule,
         words=tuple(_word_match(name, reading, met, position) for position in range(len(name.words))),
+        costs=tuple(costs),
     )
 
 
-def _word_match(name: CompiledName, reading: Reading, met: dict[int, Met], position: int) -> WordMatch:
+def _word_match(name: CompiledName, reading: Reading, met: Meeting, position: int) -> WordMatch:
     if position not in met:
         return WordMatch(name.words[position], None, 0.0)
     return WordMatch(name.words[position], reading.words[met[position].at].text, met[position].likeness)
-
-
-def _score(name: CompiledName, reading: Reading, met: dict[int, Met]) -> float:
-    order = [met[position].at for position in sorted(met)]
-    agreed = sum(name.weights[position] * word.likeness for position, word in met.items()) / sum(name.weights)
-    strangers = max(order) - min(order) + 1 - len(met)
-    is_contradicted = strangers > 0 and len(met) < len(name.words)
-    cost = CONTRADICTED_POINTS if is_contradicted else GAP_POINTS * strangers
-    if (
-        order != sorted(order)
-        and "," not in reading.text[reading.words[min(order)].end : reading.words[max(order)].start]
-    ):
-        cost += ORDER_POINTS
-    return round(max(0.0, min(100.0, agreed - cost)), 1)

@@ -6,10 +6,10 @@ The mention spans the term; the country is evidence with a span of its own.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from watchlist.matching.lexicon import Reading
+from watchlist.matching.lexicon import Meaning, Reading
 from watchlist.matching.policy import GOVERNOR_POINTS, GOVERNOR_REACH, PRODUCT_POINTS, TERM_POINTS
 from watchlist.matching.scoring import is_joined
 from watchlist.matching.spans import Taken
@@ -91,6 +91,14 @@ class SectorFinder:
         """Every word of every term: nouns, for the lexicon."""
         terms = {word for phrases in self._phrases.values() for phrase in phrases for word in phrase.words}
         return terms.union(*self._heads.values())
+
+    def is_term_word(self, meanings: Iterable[Meaning]) -> bool:
+        """Whether a term may begin with one of these words."""
+        return any(word in self._phrases for meaning in meanings for word in meaning.listed)
+
+    def is_country_word(self, meanings: Iterable[Meaning]) -> bool:
+        """Whether a country's name may begin with one of these words."""
+        return any(meaning.folded in self._places for meaning in meanings)
 
     def find(self, reading: Reading) -> list[Mention]:
         """The governed terms of a text."""
@@ -274,4 +282,6 @@ def _mention(reading: Reading, term: Term, governor: _Place) -> Mention:
     points = (PRODUCT_POINTS if term.is_product else TERM_POINTS) * likeness / 100.0
     evidence = Evidence("country", country, country_start, country_end, GOVERNOR_POINTS)
     phrase = " ".join(term.phrase)
-    return Mention(term.sector.id, start, end, surface, phrase, round(points, 1), SECTOR_RULE, words, (evidence,))
+    return Mention(
+        term.sector.id, start, end, surface, phrase, round(points, 1), SECTOR_RULE, words, evidence=(evidence,)
+    )

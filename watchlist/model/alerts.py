@@ -49,6 +49,13 @@ class Evidence:
     points: float
 
 
+class Cost(NamedTuple):
+    """Something that differs from the listed name, and the points it takes from 100."""
+
+    reason: str
+    points: float
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """Characters of one document that look like one name of one entity: `text[start:end] == surface`.
@@ -56,6 +63,7 @@ class Mention:
     Attributes:
         score: 0-100, for these characters alone.
         rule: how it was found: words, designator, short form, weak alias, sector.
+        costs: what differs from the name as listed; the score is 100 without them.
         evidence: what this mention itself rests on, such as the country that governs a sector's term.
     """
 
@@ -67,6 +75,7 @@ class Mention:
     score: float
     rule: str
     words: tuple[WordMatch, ...]
+    costs: tuple[Cost, ...] = ()
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -142,6 +151,7 @@ def hit_json(hit: Hit) -> dict[str, Any]:
                 "score": mention.score,
                 "rule": mention.rule,
                 "words": [list(word) for word in mention.words],
+                "costs": [list(cost) for cost in mention.costs],
             }
             for mention in hit.mentions[:MOST_SHOWN]
         ],

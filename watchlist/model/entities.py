@@ -12,6 +12,7 @@ class Schema(StrEnum):
     PERSON = "Person"
     ORGANIZATION = "Organization"
     COMPANY = "Company"
+    LEGAL_ENTITY = "LegalEntity"
     VESSEL = "Vessel"
     AIRPLANE = "Airplane"
     WEAPON_SYSTEM = "WeaponSystem"

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from watchlist.errors import ListFormatError, ListUnavailable, StoreError
-from watchlist.lists import local
-from watchlist.lists.local import LocalList
+from watchlist.errors import ListFormatError, StoreError
+from watchlist.lists import source
+from watchlist.lists.reading import ReadList
 from watchlist.model.entities import Watchlist
 from watchlist.store import watchlists
 from watchlist.store.database import Database
@@ -31,18 +31,10 @@ def read_lists(files: Sequence[Path]) -> Watchlist:
         ListUnavailable: a file cannot be opened.
         ListFormatError: a file as a whole cannot be read, or two files list one id.
     """
-    return assemble([_read(file) for file in files])
+    return assemble([source.read(file) for file in files])
 
 
-def _read(file: Path) -> LocalList:
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        raise ListUnavailable(f"{file}: cannot be read: {error.strerror}; expected a list file in TOML") from None
-    return local.read(content, str(file))
-
-
-def assemble(parts: Sequence[LocalList]) -> Watchlist:
+def assemble(parts: Sequence[ReadList]) -> Watchlist:
     """One watchlist of several lists; its version is a hash of their bytes, in their order.
 
     Raises:

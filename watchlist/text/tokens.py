@@ -11,7 +11,9 @@ _MARKS = (
     "\u0900-\u0903\u093a-\u094f\u0e31-\u0e4e"
 )
 _JOINERS = "\u00ad\u200b-\u200d\u2060\ufeff"
-_WORD = re.compile(rf"[^\W\d_](?:[{_JOINERS}]*[^\W\d_{_JOINERS}]|[{_MARKS}])*|\d+")
+# An apostrophe inside a word belongs to it (Da'esh, O'Neill), but not the one of a possessive or of l'Iran.
+_APOSTROPHE = r"(?:(?<=[^\W\d_]{2})|(?<=\b[oOaA]))['’ʼʻ‘`](?=[^\W\d_]{2})"
+_WORD = re.compile(rf"[^\W\d_](?:[{_JOINERS}]*[^\W\d_{_JOINERS}]|[{_MARKS}]|{_APOSTROPHE})*|\d+")
 
 # A sentence ends at a full stop after a word of more than one letter (not an initial), or at a blank line. Every
 # repetition has a bound, or a text of full stops and digits would be read over and over.
@@ -29,19 +31,29 @@ class Word(NamedTuple):
     end: int
 
 
-def words(text: str) -> list[Word]:
-    """The words of a text in order; punctuation, signs and spaces are what lies between them."""
-    return [Word(match.group(), match.start(), match.end()) for match in _WORD.finditer(text)]
+def words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
+    """The words of a text, or of its characters `start` to `end`, in order.
+
+    Punctuation, signs and spaces are what lies between them.
+    """
+    stretch = _WORD.finditer(text, start, len(text) if end is None else end)
+    return [Word(match.group(), match.start(), match.end()) for match in stretch]
+
+
+def word_texts(text: str) -> list[str]:
+    """The words of a text as written, without their places."""
+    return _WORD.findall(text)
 
 
 class Sentences:
-    """Where the sentences of one text stand, found once."""
+    """Where the sentences of one text, or of a stretch of it, stand, found once."""
 
-    def __init__(self, text: str) -> None:
-        """Find the sentence ends of `text`."""
+    def __init__(self, text: str, start: int = 0, end: int | None = None) -> None:
+        """Find the sentence ends of `text` between `start` and `end`."""
         self._text = text
-        self._starts = [0]
-        for match in _SENTENCE_END.finditer(text):
+        self._end = len(text) if end is None else end
+        self._starts = [start]
+        for match in _SENTENCE_END.finditer(text, start, self._end):
             if not _ABBREVIATION.search(text, max(0, match.start() - 8), match.start()):
                 self._starts.append(match.end())
 
@@ -49,7 +61,7 @@ class Sentences:
         """The span from the beginning of the sentence of `start` to the end of the sentence of `end`, trimmed."""
         first = self._starts[bisect.bisect_right(self._starts, start) - 1]
         after = bisect.bisect_left(self._starts, max(end, start + 1))
-        last = self._starts[after] if after < len(self._starts) else len(self._text)
+        last = self._starts[after] if after < len(self._starts) else self._end
         return first, max(end, first + len(self._text[first:last].rstrip()))
 
     def number(self, position: int) -> int:

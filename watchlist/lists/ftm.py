@@ -1,0 +1,93 @@
+"""FollowTheMoney JSON lines, as OpenSanctions publishes them: one entity on each line."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from watchlist.lists.reading import ReadList, Rows
+from watchlist.model.entities import Entity, Listing, Name, NameKind, Schema, Strength
+
+_NAMES = (
+    ("name", NameKind.PRIMARY, Strength.STRONG),
+    ("alias", NameKind.ALIAS, Strength.STRONG),
+    ("previousName", NameKind.FORMER, Strength.STRONG),
+    ("weakAlias", NameKind.ALIAS, Strength.WEAK),
+)
+# What is not a party or thing of its own: relations, addresses, papers.
+_PARTIES = {
+    "Person": Schema.PERSON,
+    "Organization": Schema.ORGANIZATION,
+    "PublicBody": Schema.ORGANIZATION,
+    "Company": Schema.COMPANY,
+    "LegalEntity": Schema.LEGAL_ENTITY,
+    "Thing": Schema.LEGAL_ENTITY,
+    "Vessel": Schema.VESSEL,
+    "Airplane": Schema.AIRPLANE,
+}
+
+
+def read(content: bytes, file: str) -> ReadList:
+    """Read the entities of a file; a line that cannot be read is refused by number and reason.
+
+    An entity's id is `publisher:id`, with the publisher from `datasets`; one that has a colon already stays as it is.
+    """
+    rows = Rows("ftm", file)
+    for number, line in enumerate(content.split(b"\n"), 1):
+        if line.strip():
+            try:
+                raw = json.loads(line)
+                entity = _entity(raw)
+            except (ValueError, KeyError, TypeError, RecursionError) as error:
+                rows.problems.append(f"{file}:{number}: {_reason(error)}")
+                continue
+            if entity is None:
+                continue
+            if entity.id in rows.entities:
+                rows.problems.append(f"{file}:{number}: the id {entity.id!r} is taken by an earlier line")
+            else:
+                rows.entities[entity.id] = entity
+    return rows.done(content)
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, json.JSONDecodeError | UnicodeDecodeError | RecursionError):
+        return f"not JSON: {error}"
+    if isinstance(error, KeyError):
+        return f"there is no {error}; expected an entity with id, schema, properties"
+    return str(error)
+
+
+def _entity(raw: dict[str, Any]) -> Entity | None:
+    if not isinstance(raw, dict):
+        raise TypeError(f"expected an object, found {type(raw).__name__}")
+    if raw["schema"] not in _PARTIES:
+        return None
+    properties: dict[str, list[str]] = raw["properties"]
+    publishers = raw.get("datasets") or ["ftm"]
+    own = str(raw["id"])
+    names = tuple(_names(properties))
+    if not names:
+        raise ValueError(f"entity {own!r} has no name")
+    programmes: list[str | None] = [*properties.get("program", properties.get("programId", ()))] or [None]
+    return Entity(
+        id=own if ":" in own else f"{publishers[0]}:{own}",
+        schema=_PARTIES[raw["schema"]],
+        names=names,
+        countries=tuple(dict.fromkeys(code.lower() for code in _codes(properties))),
+        listings=tuple(Listing(p, own.rpartition(":")[2], programme) for p in publishers for programme in programmes),
+    )
+
+
+def _names(properties: dict[str, list[str]]) -> Iterator[Name]:
+    seen: set[str] = set()
+    for key, kind, strength in _NAMES:
+        for text in properties.get(key, ()):
+            if text not in seen and text.strip():
+                seen.add(text)
+                # Of several names only the first is the one to show.
+                yield Name(text, kind if kind is not NameKind.PRIMARY or len(seen) == 1 else NameKind.VARIANT, strength)
+
+
+def _codes(properties: dict[str, list[str]]) -> Iterator[str]:
+    for key in ("nationality", "citizenship", "country", "jurisdiction", "flag"):
+        yield from properties.get(key, ())

@@ -1,0 +1,93 @@
+"""OFAC's Specially Designated Nationals list in its CSV files: sdn.csv, alt.csv, sdn_comments.csv.
+
+The files have no header. Null is `-0- `, the last record is the single byte 0x1A, several programmes stand as `A] [B`,
+persons are `SURNAME, Given Patronymic`, and weak aliases stand in the remarks alone, as `a.k.a. 'X'`. Remarks are cut
+at 1,000 characters and go on in the comments file. (OFAC, "SDN data formats")
+"""
+
+import csv
+import io
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+
+from watchlist.lists.reading import ReadList, Rows
+from watchlist.model.entities import Entity, Listing, Name, NameKind, Schema, Strength
+
+_COLUMNS = {"sdn": 12, "alt": 5, "comments": 2}
+_SCHEMAS = {"individual": Schema.PERSON, "vessel": Schema.VESSEL, "aircraft": Schema.AIRPLANE, "": Schema.ORGANIZATION}
+_KINDS = {"aka": NameKind.ALIAS, "fka": NameKind.FORMER, "nka": NameKind.ALIAS}
+# The closing quote is the last before a semicolon or the end, for names hold quotes themselves: 'ABU-'UMAR'.
+_WEAK = re.compile(r"\b([anf])\.k\.a\. '(.+?)'(?=[;.]|$)")
+_COUNTRY = re.compile(r"\b(?:nationality|citizen) ([A-Z][A-Za-z, ]+?)(?=;|\.|$)")
+_START = re.compile(rb'\d{1,9},"')
+
+_CODES = {
+    "Russia": "ru", "Iran": "ir", "Syria": "sy", "Belarus": "by", "Iraq": "iq", "Korea, North": "kp", "Cuba": "cu",
+    "Venezuela": "ve", "China": "cn", "Lebanon": "lb", "Ukraine": "ua", "Mexico": "mx", "Colombia": "co",
+    "Afghanistan": "af", "Pakistan": "pk", "Yemen": "ye", "Libya": "ly", "Somalia": "so", "Sudan": "sd", "Burma": "mm",
+}  # fmt: skip
+
+
+def is_sdn(start: bytes) -> bool:
+    """Whether a file begins as sdn.csv does: a number, then a quoted name."""
+    return bool(_START.match(start)) and start.split(b"\n", 1)[0].count(b",") >= _COLUMNS["sdn"] - 1
+
+
+def read(sdn: bytes, alt: bytes, comments: bytes, file: str) -> ReadList:
+    """Read the list; `alt` and `comments` may be empty. A row that cannot be read is refused by file, line, reason."""
+    rows = Rows("ofac", "OFAC Specially Designated Nationals")
+    more: dict[str, str] = defaultdict(str)
+    for _, row in _records(comments, "comments", file, rows):
+        more[row[0]] += row[1]
+    for line, row in _records(sdn, "sdn", file, rows):
+        if (schema := _SCHEMAS.get(row[2].lower())) is None:
+            rows.problems.append(f"{file}:{line}: entry {row[0]}: unknown type {row[2]!r}")
+        elif not row[1]:
+            rows.problems.append(f"{file}:{line}: entry {row[0]}: there is no name")
+        else:
+            rows.entities[f"ofac:{row[0]}"] = _entity(row, schema, row[11] + more[row[0]])
+    for line, row in _records(alt, "alt", file, rows):
+        if (entity := rows.entities.get(f"ofac:{row[0]}")) is None:
+            rows.problems.append(
+                f"alt.csv beside {file}:{line}: name {row[3]!r} belongs to entry {row[0]}, which is not there"
+            )
+        elif (name := Name(row[3], _KINDS.get(row[2].lower(), NameKind.ALIAS))).text:
+            rows.entities[entity.id] = replace(entity, names=(*entity.names, name))
+    return rows.done(sdn, alt, comments)
+
+
+def _records(content: bytes, part: str, file: str, rows: Rows) -> Iterator[tuple[int, list[str]]]:
+    """The rows of one file, with null as the empty text; the end mark 0x1A is no row."""
+    text = content.decode("utf-8", "replace") if b"\xef\xbf\xbd" in content else _decode(content)
+    reader = csv.reader(io.StringIO(text, newline=""))
+    for row in reader:
+        if row and row[0].strip("\x1a \r\n"):
+            if len(row) < _COLUMNS[part] or not row[0].strip().isdigit():
+                found = ",".join(row)[:80]
+                rows.problems.append(f"{file}:{reader.line_num}: expected {_COLUMNS[part]} columns, found {found!r}")
+                continue
+            yield reader.line_num, ["" if cell.strip() == "-0-" else cell.strip() for cell in row]
+
+
+def _decode(content: bytes) -> str:
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return content.decode("latin-1")
+
+
+def _entity(row: list[str], schema: Schema, remarks: str) -> Entity:
+    programmes = re.split(r"\] \[", row[3].strip("[] "))
+    names = [Name(row[1], NameKind.PRIMARY)]
+    for kind, text in _WEAK.findall(remarks):
+        names.append(Name(text, NameKind.FORMER if kind == "f" else NameKind.ALIAS, Strength.WEAK))
+    codes = (_CODES.get(country) for country in _COUNTRY.findall(remarks))
+    return Entity(
+        id=f"ofac:{row[0]}",
+        schema=schema,
+        names=tuple(names),
+        countries=tuple(dict.fromkeys(code for code in codes if code)),
+        listings=tuple(Listing("ofac", row[0], programme or None) for programme in programmes),
+    )

@@ -1,0 +1,66 @@
+"""One list file or folder in, whatever its format: that is told from the content."""
+
+import gzip
+import zlib
+from pathlib import Path
+
+from watchlist.errors import ListFormatError, ListUnavailable
+from watchlist.lists import ftm, local, ofac
+from watchlist.lists.reading import ReadList
+
+# The largest official list unpacked is some 300 MB; what is larger is no list.
+MOST_BYTES = 2_000_000_000
+
+
+def read(place: Path) -> ReadList:
+    """Read a list: our TOML, OFAC's CSV (sdn.csv with alt.csv beside it, or their folder), FollowTheMoney JSON lines.
+
+    Each may be gzipped.
+
+    Raises:
+        ListUnavailable: there is no such file, or it cannot be opened.
+        ListFormatError: it is of no format known here, or damaged as a whole.
+    """
+    if place.is_dir():
+        place = _of_folder(place)
+    content = _content(place)
+    start = content[:4096].lstrip()
+    if start.startswith(b"{"):
+        return ftm.read(content, str(place))
+    if ofac.is_sdn(start):
+        beside = {part: _beside(place, part) for part in ("alt", "comments")}
+        return ofac.read(content, beside["alt"], beside["comments"], str(place))
+    return local.read(content, str(place))
+
+
+def _of_folder(folder: Path) -> Path:
+    for name in ("sdn.csv", "sdn.csv.gz", "SDN.CSV"):
+        if (folder / name).is_file():
+            return folder / name
+    raise ListUnavailable(f"{folder}: no sdn.csv in this folder; expected a list file, or a folder of OFAC's CSV files")
+
+
+def _beside(place: Path, part: str) -> bytes:
+    """OFAC's other files, called alt.csv or sdn_comments.csv and the like; nothing when they are not there."""
+    for name in (f"{part}.csv", f"sdn_{part}.csv"):
+        for ending in ("", ".gz"):
+            if (file := place.with_name(name + ending)).is_file():
+                return _content(file)
+    return b""
+
+
+def _content(file: Path) -> bytes:
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise ListUnavailable(f"{file}: cannot be read: {error.strerror}; expected a list file") from None
+    if content[:2] != b"\x1f\x8b":
+        return content
+    try:
+        with gzip.open(file) as packed:
+            content = packed.read(MOST_BYTES + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise ListFormatError([f"{file}: not a whole gzip file: {error}"]) from None
+    if len(content) > MOST_BYTES:
+        raise ListFormatError([f"{file}: more than {MOST_BYTES} bytes when unpacked"])
+    return content

@@ -1,0 +1,102 @@
+"""What is known of words and names in general: how common they are, which are forms of one name, which say little.
+
+The tables in `data/` are derived; `data/README.md` says from what, and under which licence.
+"""
+
+import functools
+import gzip
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib import resources
+
+# Logarithm of occurrences among a thousand million words (the Zipf scale) of a word that no table has.
+RAREST_ZIPF = 1.0
+# A word of names in fewer than about one of 100,000 names is rare.
+RAREST_SHARE = 1e-5
+
+# Shorter words are forms of too many names.
+LEAST_FORM = 5
+
+
+def _words(*lines: str) -> frozenset[str]:
+    return frozenset(word for line in lines for word in line.split())
+
+
+# Words that stand in names and say next to nothing: articles, prepositions, particles of Romance, Germanic and Arabic
+# names. Folded.
+PARTICLES = _words(
+    "a al an and as at bin bint bte d da das de del della den der des di do dos du e el en et for fuer fur i ibn in la",
+    "las le les lo los na o of on oglu or para por s san the to und van vd ve von vom y za zu ter ten ul ur us un ash",
+    "ad ar az",
+)
+# Words that end a person's name: what stands behind them is another's.
+BREAKS = _words("and or of for in on at the by with y e et und i to from as")
+# A father's name follows.
+SON_OF = _words("bin ibn bint ben")
+# Titles before a person's name. They are no part of it.
+HONORIFICS = _words(
+    "mr mrs ms miss dr prof professor sir lord lady dame hon honourable honorable his her excellency sheikh shaykh",
+    "sheik shaikh haji hajji hajj mullah mawlawi maulavi mawlana maulana sayyid sayed syed sayyed seyed seyyed",
+    "ayatollah imam hojatoleslam general gen colonel col major maj captain capt lieutenant lt brigadier admiral",
+    "marshal commander sergeant president minister ambassador king queen prince princess emir amir qari ustad",
+    "ustaz engineer",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """The tables, read."""
+
+    zipf_tenths: Mapping[str, int]
+    shares: Mapping[str, float]
+    symbols: Mapping[str, frozenset[int]]
+    forms: frozenset[tuple[str, ...]]
+
+    def zipf(self, folded: str) -> float:
+        """How common a folded word is in the languages of news, on the Zipf scale: 7 for "the", 1 for the rarest."""
+        return self.zipf_tenths.get(folded, RAREST_ZIPF * 10) / 10
+
+    def share(self, folded: str) -> float:
+        """The share of listed names that have a folded word, 0-1, never less than that of a rare one."""
+        return max(self.shares.get(folded, 0.0), RAREST_SHARE)
+
+    def are_forms(self, one: str, other: str) -> bool:
+        """Whether two folded words are forms of one name: Muhammad and Mehmood, Sergei and Serge."""
+        if min(len(one), len(other)) < LEAST_FORM:
+            return False
+        mine = self.symbols.get(one)
+        return mine is not None and not mine.isdisjoint(self.symbols.get(other, ()))
+
+    def is_name_word(self, folded: str) -> bool:
+        """Whether several listed names have this folded word."""
+        return folded in self.shares
+
+    def information(self, folded: str) -> float:
+        """How much it says that this word is met, 0.2-5: the logarithm of how rare it is among names and in texts."""
+        if folded in PARTICLES:
+            return 0.2
+        rare_among_names = -math.log10(self.share(folded))
+        rare_in_texts = 8.8 - self.zipf(folded)
+        size = 5.0 if len(folded) > 3 else 1.0 + 0.8 * len(folded)
+        return max(0.4, min(rare_among_names, rare_in_texts, size))
+
+
+@functools.cache
+def knowledge() -> Knowledge:
+    """The tables; read once, at the first call."""
+    zipf = {word: int(tenths) for word, tenths in (line.split() for line in _lines("common-words"))}
+    shares = {word: int(count) / 100_000 for word, count in (line.split() for line in _lines("name-words"))}
+    symbols: dict[str, set[int]] = {}
+    for number, line in enumerate(_lines("name-symbols")):
+        for word in line.split():
+            symbols.setdefault(word, set()).add(number)
+    forms = frozenset(tuple(line.split()) for line in _lines("org-forms"))
+    # A form that is an everyday word in some language would take words out of names.
+    kept = frozenset(form for form in forms if len(form) > 1 or zipf.get(form[0], 0) < 55 or form[0] in ("co", "inc"))
+    return Knowledge(zipf, shares, {word: frozenset(numbers) for word, numbers in symbols.items()}, kept)
+
+
+def _lines(table: str) -> Iterator[str]:
+    packed = resources.files("watchlist.text").joinpath("data", f"{table}.txt.gz").read_bytes()
+    return iter(gzip.decompress(packed).decode("utf-8").splitlines())
