@@ -1,0 +1,64 @@
+"""FollowTheMoney JSON lines."""
+
+import gzip
+import json
+
+import pytest
+
+from watchlist.errors import ListFormatError
+from watchlist.lists import source
+from watchlist.model.entities import NameKind, Schema, Strength
+
+PERSON = {
+    "id": "Q1", "schema": "Person", "datasets": ["eu"],
+    "properties": {
+        "name": ["Viktor Fedorovych YANUKOVYCH", "Віктор Янукович"], "alias": ["Viktor Janukowytsch"],
+        "weakAlias": ["The Owner"], "nationality": ["UA"], "program": ["UKR"],
+    },
+}  # fmt: skip
+
+
+def read(tmp_path, *lines):
+    file = tmp_path / "list.json"
+    file.write_text("".join((line if isinstance(line, str) else json.dumps(line)) + "\n" for line in lines))
+    return source.read(file)
+
+
+def test_an_entity_with_its_names(tmp_path):
+    (entity,) = read(tmp_path, PERSON).entities
+    assert (entity.id, entity.schema, entity.countries) == ("eu:Q1", Schema.PERSON, ("ua",))
+    assert [(name.text, name.kind, name.strength) for name in entity.names] == [
+        ("Viktor Fedorovych YANUKOVYCH", NameKind.PRIMARY, Strength.STRONG),
+        ("Віктор Янукович", NameKind.VARIANT, Strength.STRONG),
+        ("Viktor Janukowytsch", NameKind.ALIAS, Strength.STRONG),
+        ("The Owner", NameKind.ALIAS, Strength.WEAK),
+    ]
+    assert [(listing.publisher, listing.programme) for listing in entity.listings] == [("eu", "UKR")]
+
+
+def test_what_is_no_party_is_left_out(tmp_path):
+    assert read(tmp_path, PERSON | {"schema": "Address"}).entities == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        pytest.param("{nonsense", "not JSON", id="not-json"),
+        pytest.param({"schema": "Person", "properties": {}}, "there is no 'id'", id="no-id"),
+        pytest.param(PERSON | {"id": "Q2", "properties": {}}, "has no name", id="no-name"),
+        pytest.param(PERSON, "is taken by an earlier line", id="an-id-twice"),
+    ],
+)
+def test_a_bad_line_is_named_and_the_others_are_read(tmp_path, line, reason):
+    result = read(tmp_path, PERSON, line)
+    assert len(result.entities) == 1
+    (problem,) = result.summary.problems
+    assert ":2: " in problem
+    assert reason in problem
+
+
+def test_a_broken_gzip_file_is_refused_whole(tmp_path):
+    file = tmp_path / "list.json.gz"
+    file.write_bytes(gzip.compress(json.dumps(PERSON).encode())[:-9])
+    with pytest.raises(ListFormatError, match="not a whole gzip file"):
+        source.read(file)
