@@ -145,6 +145,21 @@ def test_explain_goes_word_by_word(run):
         assert part in said
 
 
+def test_match_compares_a_single_name(run):
+    (best, *_) = lines(run("match", "PUTYN Vladimir", "--format", "jsonl"))
+    assert (best["entity"]["id"], best["rule"]) == ("documents:putin", "name")
+    assert ["putin", "PUTYN", 80.0] in best["words"]
+    assert run("match", "Nobody Whatever").stdout == b""
+    assert run("match", " ").returncode == 2
+
+
+def test_measure_plants_names(run):
+    said = json.loads(run("measure", "--plant", "5", "--format", "json", "--list", str(LIST)).stdout)
+    assert said["planted"]["as listed"]["missed"] == []
+    assert said["planted_recall"] > 0.5
+    assert "letters spaced out" in run("measure", "--plant", "5", "--list", str(LIST)).stdout.decode()
+
+
 def test_measure_prints_recall_and_names_the_misses(run, place):
     (place / "in" / "labels.csv").write_text(
         "document,start,end,surface,entity,label,note\n"

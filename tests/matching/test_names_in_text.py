@@ -44,6 +44,7 @@ def found(matcher, text):
         pytest.param("many Shahed drones fell", ("shahed", "Shahed drones"), id="plural-of-a-phrase"),
         pytest.param("sold by rosoboronexport to", ("rosoboronexport", "rosoboronexport"), id="one-rare-word-lower"),
         pytest.param("met Ser-\ngei Shoigu", ("shoigu", "Ser-\ngei Shoigu"), id="hyphenated-at-the-line-end"),
+        pytest.param("sold by Rosoboron-Export to", ("rosoboronexport", "Rosoboron-Export"), id="a-hyphen-within"),
         pytest.param("met S h o i g u Sergei", ("shoigu", "S h o i g u Sergei"), id="letters-spaced-out"),
         pytest.param("met Sеrgеі Shоіgu", ("shoigu", "Sеrgеі Shоіgu"), id="cyrillic-lookalikes"),
         pytest.param("sold by Rosoboronexport to", ("rosoboronexport", "Rosoboronexport"), id="one-word-name"),

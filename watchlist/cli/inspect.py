@@ -1,7 +1,8 @@
-"""`watchlist explain`, `measure` and `config`: how a score came about, how good the matcher is, which settings hold."""
+"""`watchlist explain`, `match`, `measure` and `config`: scores and how good they are, settings and whence."""
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
@@ -13,10 +14,11 @@ from watchlist.cli import output
 from watchlist.cli.alerts import find_alert, print_alert
 from watchlist.cli.scan import choose_watchlist
 from watchlist.config import Loaded
-from watchlist.model.alerts import hit_json
+from watchlist.model.alerts import entity_json, hit_json, mention_json
 from watchlist.model.documents import make_document
 from watchlist.screening.measure import Measured
 from watchlist.screening.measure import measure as run_measure
+from watchlist.screening.plant import PlantReport, plant
 
 
 @click.command()
@@ -40,38 +42,95 @@ def explain(loaded: Loaded, alert: str | None, text: str | None) -> None:
 
 
 @click.command()
+@click.argument("name")
+@click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="Candidates at the most.")
+@click.option("--min-score", type=click.FloatRange(0, 100), default=60.0, show_default=True, metavar="POINTS",
+              help="Only from this score on.")  # fmt: skip
+@click.option("--list", "lists", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
+              help="Compare with this list instead of the configured watchlist; repeatable.")  # fmt: skip
+@click.option("--format", "form", type=click.Choice(["table", "jsonl"]), help="Default: table, or jsonl when piped.")
+@click.pass_obj
+def match(
+    loaded: Loaded, name: str, limit: int, min_score: float, lists: tuple[Path, ...], form: output.Format | None
+) -> None:
+    """Compare one NAME, not a text, with the listed names: candidates with scores and reasons.
+
+    The words, weights and costs are those of a scan. As the name stands by itself, words that are not listed cost, too.
+    """
+    if not name.strip():
+        raise click.UsageError(f"expected a name, found {name!r}")
+    matcher = matching.compile(choose_watchlist(loaded.settings, lists), loaded.settings.matching_policy())
+    mentions = [mention for mention in matcher.match(name) if mention.score >= min_score][:limit]
+    rows = [{"entity": entity_json(matcher.items[m.entity_id]), **mention_json(m)} for m in mentions]
+    if (form or output.default_format()) == "jsonl":
+        output.write_hits(rows, "jsonl")
+    else:
+        for row in rows:
+            output.print_candidate(row)
+        Console().print(f"{len(rows)} candidate{'' if len(rows) == 1 else 's'} from {min_score:g} on")
+
+
+@click.command()
 @click.option(
-    "--labels", type=click.Path(path_type=Path), help="Labels by hand; default: labels.csv of the first watched folder."
+    "--labels",
+    type=click.Path(path_type=Path),
+    help="Labels by hand; default: labels.csv of the first watched folder, unless there is a --list.",
 )
+@click.option("--plant", "size", type=click.IntRange(0, 100_000), default=100, show_default=True, metavar="N",
+              help="Changed names planted for each kind of change; 0 plants none.")  # fmt: skip
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed plants the same names.")
+@click.option("--misses", type=click.IntRange(0, 1000), default=3, show_default=True, help="Shown of each kind.")
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
 @click.option("--list", "lists", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
               help="Measure with this list instead of the configured watchlist; repeatable.")  # fmt: skip
 @click.pass_obj
-def measure(loaded: Loaded, labels: Path | None, form: str, lists: tuple[Path, ...]) -> None:
-    """Measure recall and false hits on texts labelled by hand, and name each miss."""
+def measure(
+    loaded: Loaded, labels: Path | None, size: int, seed: int, misses: int, form: str, lists: tuple[Path, ...]
+) -> None:
+    """Measure recall and false hits, on texts labelled by hand and on planted names, and name the misses."""
     settings = loaded.settings
-    if labels is None:
+    matcher = matching.compile(choose_watchlist(settings, lists), settings.matching_policy())
+    if labels is None and not lists:
         if not settings.sources.folders:
             raise click.UsageError("there is no watched folder; expected --labels FILE")
         labels = settings.sources.folders[0] / "labels.csv"
-    matcher = matching.compile(choose_watchlist(settings, lists), settings.matching_policy())
-    measured = run_measure(matcher, labels, settings.sources.max_file_bytes)
-    _print_json(measured) if form == "json" else _print_measured(measured)
+    measured = run_measure(matcher, labels, settings.sources.max_file_bytes) if labels else None
+    planted = plant(matcher, size, seed) if size else None
+    if form == "json":
+        click.echo(
+            json.dumps((_measured_json(measured) if measured else {}) | (_planted_json(planted) if planted else {}))
+        )
+        return
+    if measured:
+        _print_measured(measured)
+    if planted:
+        _print_planted(planted, misses)
 
 
-def _print_json(measured: Measured) -> None:
-    click.echo(
-        json.dumps({
-            "listed": measured.listed,
-            "found": measured.listed - len(measured.missed),
-            "recall": round(measured.recall, 4),
-            "lookalikes": measured.lookalikes,
-            "false_hits": measured.false_hits,
-            "missed": [f"{label.document}:{label.start}-{label.end} {label.surface}" for label in measured.missed],
-            "mistaken": [f"{label.document}:{label.start}-{label.end} {label.surface}" for label in measured.mistaken],
-            "unlabelled": measured.unlabelled,
-        })
-    )  # fmt: skip
+def _measured_json(measured: Measured) -> dict[str, Any]:
+    return {
+        "listed": measured.listed,
+        "found": measured.listed - len(measured.missed),
+        "recall": round(measured.recall, 4),
+        "lookalikes": measured.lookalikes,
+        "false_hits": measured.false_hits,
+        "missed": [f"{label.document}:{label.start}-{label.end} {label.surface}" for label in measured.missed],
+        "mistaken": [f"{label.document}:{label.start}-{label.end} {label.surface}" for label in measured.mistaken],
+        "unlabelled": measured.unlabelled,
+    }
+
+
+def _planted_json(planted: PlantReport) -> dict[str, Any]:
+    return {
+        "planted": {
+            kind: {"planted": one.planted, "found": one.found, "missed": [list(miss) for miss in one.missed]}
+            for kind, one in planted.kinds.items()
+        },
+        "planted_recall": round(planted.recall, 4),
+        "innocent": planted.innocent,
+        "innocent_alerts": [list(alert) for alert in planted.false_hits],
+        "left_out": planted.left_out,
+    }
 
 
 def _print_measured(measured: Measured) -> None:
@@ -87,6 +146,21 @@ def _print_measured(measured: Measured) -> None:
             console.print(f"{title}: {place} {label.surface!r} {label.entity} {label.note}", markup=False)
     for line in measured.unlabelled:
         console.print(f"no label: {line}", markup=False)
+
+
+def _print_planted(planted: PlantReport, misses: int) -> None:
+    console = Console(highlight=False)
+    table = Table(header_style="bold", box=None, pad_edge=False)
+    for column, justify in (("planted", "left"), ("recall", "right"), ("names", "right"), ("missed, such as", "left")):
+        table.add_column(column, justify=justify, overflow="fold")  # type: ignore[arg-type]
+    for kind, one in planted.kinds.items():
+        missed = "; ".join(f"{written!r} for {listed!r}" for written, listed in one.missed[:misses])
+        table.add_row(kind, f"{one.recall:.3f}" if one.planted else "-", str(one.planted), Text(missed))
+    console.print(table)
+    console.print(f"planted     {planted.recall:.3f}  of all; {planted.left_out} names that only support were left out")
+    console.print(f"innocent    {len(planted.false_hits)} of {planted.innocent} sentences with names of nobody alert")
+    for written, listed in planted.false_hits[:misses]:
+        console.print(f"innocent name hit: {written!r} taken for {listed!r}", markup=False)
 
 
 @click.command("config")

@@ -41,7 +41,8 @@ def command(context: click.Context, file: Path | None) -> None:
 
 
 for subcommand in (
-    scan.scan, service.run, service.serve, service.worker, alerts.alerts, inspect.explain, inspect.measure,
+    scan.scan, service.run, service.serve, service.worker, alerts.alerts, inspect.explain, inspect.match,
+    inspect.measure,
     inspect.show_config, service.healthcheck,
 ):  # fmt: skip
     command.add_command(subcommand)

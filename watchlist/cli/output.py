@@ -129,23 +129,37 @@ def _inside(span: dict[str, Any], start: int, text: str) -> tuple[int, int]:
 def print_explained(hit: dict[str, Any]) -> None:
     """Word by word how a hit's score came about."""
     console = Console()
-    entity = hit["entity"]
-    console.print(
-        f"[bold]{escape(entity['caption'])}[/] {escape(entity['id'])}  {entity['basis']}  score {hit['score']:.1f}"
-    )
+    _print_entity(console, hit["entity"], hit["score"])
     console.print(in_sentence(hit))
     for mention in hit["mentions"]:
         console.print(
             f"  [bold]{escape(mention['surface'])}[/] at {mention['start']}-{mention['end']}: "
             f"{mention['score']:.1f} by rule {mention['rule']!r}, listed as {escape(mention['name'])}"
         )
-        for listed, written, likeness in mention["words"]:
-            met = f"met {escape(written)} ({likeness:.0f})" if written is not None else "was not met"
-            console.print(f"      {escape(listed)} {met}")
-        for reason, points in mention.get("costs", ()):  # alerts of earlier releases have none
-            console.print(f"      {escape(reason)}: {-points:+.1f}")
+        _print_words(console, mention)
     for evidence in hit["evidence"]:
         console.print(
             f"  {evidence['kind']}: {escape(evidence['text'])} at {evidence['start']}-{evidence['end']}: "
             f"{evidence['points']:+.1f}"
         )
+
+
+def print_candidate(row: dict[str, Any]) -> None:
+    """One listed name that a single name may be, word by word."""
+    console = Console()
+    _print_entity(console, row["entity"], row["score"])
+    console.print(f"  listed as {escape(row['name'])}")
+    _print_words(console, row)
+
+
+def _print_entity(console: Console, entity: dict[str, Any], score: float) -> None:
+    console.print(f"[bold]{escape(entity['caption'])}[/] {escape(entity['id'])}  {entity['basis']}  score {score:.1f}")
+
+
+def _print_words(console: Console, mention: dict[str, Any]) -> None:
+    """What met what, and what differs."""
+    for listed, written, likeness in mention["words"]:
+        met = f"met {escape(written)} ({likeness:.0f})" if written is not None else "was not met"
+        console.print(f"      {escape(listed)} {met}")
+    for reason, points in mention.get("costs", ()):  # alerts of earlier releases have none
+        console.print(f"      {escape(reason)}: {-points:+.1f}")

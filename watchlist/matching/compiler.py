@@ -79,7 +79,7 @@ def anchors(name: CompiledName) -> Sequence[str]:
     Rare is what is seldom met in texts. A mention has at least two words that say something, so all but the most common
     one do; a person's has a family name, unless that is only guessed.
     """
-    said = [i for i, role in enumerate(name.roles) if role.says_something] or list(range(len(name.words)))
+    said = sorted(name.said) or list(range(len(name.words)))
     if name.is_designator or len(said) < 2:
         return [name.words[i] for i in said]
     met_in_texts = {i: _frequency(name.words[i]) for i in said}

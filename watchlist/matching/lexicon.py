@@ -1,6 +1,7 @@
 """What a written word can mean on the watchlist, worked out once for each distinct word."""
 
 import functools
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -10,6 +11,7 @@ from rapidfuzz.distance import OSA
 from watchlist.matching.index import LEAST_FUZZY, WordIndex, as_misread
 from watchlist.matching.policy import (
     COMMON_ZIPF,
+    CONSONANTS_LIKENESS,
     EDITS_BY_LENGTH,
     FORM_LIKENESS,
     KNOWN_NAME_POINTS,
@@ -20,7 +22,7 @@ from watchlist.matching.policy import (
 )
 from watchlist.text.fold import fold, skeleton
 from watchlist.text.knowledge import knowledge
-from watchlist.text.tokens import Sentences, Word, words
+from watchlist.text.tokens import Sentences, Word, join_hyphened, words
 
 # Distinct written words remembered with their meanings: about 50 MB when full; then the memo starts afresh.
 MEMO_WORDS = 200_000
@@ -39,6 +41,9 @@ class Meaning:
     listed: Mapping[str, float]
     numbers: tuple[int, ...] = ()
 
+
+# Hebrew, Arabic and Syriac letters.
+_ABJAD = re.compile("[\u0590-\u074f\ufb1d-\ufdff\ufe70-\ufefc]")
 
 _NOTHING: Mapping[str, float] = MappingProxyType({})
 
@@ -85,6 +90,8 @@ class Lexicon:
         """Cut a passage of a text into words and look each up."""
         end = len(text) if end is None else end
         cut = words(text, start, end)
+        if "-" in text:
+            cut = join_hyphened(text, cut, self._is_listed_as_one)
         known = self.learn(word.text for word in cut)
         meanings = [known[word.text] if len(word.text) <= LONGEST_WORD else _unknown(word.text) for word in cut]
         sentences = Sentences(text, start, end)
@@ -93,6 +100,12 @@ class Lexicon:
         return Reading(
             text, cut, meanings, sentences, [sentences.number(word.start) for word in cut], capitals * 50 < len(cut)
         )
+
+    def _is_listed_as_one(self, written: str) -> bool:
+        """Whether words joined by a hyphen are a listed word, and no half is one."""
+        if len(written) > LONGEST_WORD or 100.0 not in self.meaning(written).listed.values():
+            return False
+        return not any(self.meaning(half).listed for half in written.rsplit("-", 1))
 
     def meaning(self, written: str) -> Meaning:
         """What a word as written may stand for; remembered."""
@@ -112,15 +125,15 @@ class Lexicon:
         folded = [fold(word) for word in new]
         exact_only = [_is_exact_only(word, plain) for word, plain in zip(new, folded, strict=True)]
         for word, plain, near in zip(new, folded, self.index.near(folded, exact_only), strict=True):
-            memo[word] = self._weigh(plain, near)
+            memo[word] = self._weigh(plain, near, has_vowels=not _ABJAD.search(word))
         return memo
 
-    def _weigh(self, folded: str, near: list[int]) -> Meaning:
+    def _weigh(self, folded: str, near: list[int], *, has_vowels: bool) -> Meaning:
         listed: dict[str, float] = {}
         numbers: list[int] = []
         for number in dict.fromkeys(near):
             word = self.index.word(number)
-            if likeness := compare(word, folded):
+            if likeness := compare(word, folded, has_vowels=has_vowels):
                 listed[word] = likeness
                 numbers.append(number)
         for number in self._plurals.get(folded, ()):
@@ -150,12 +163,22 @@ def allowed_edits(word: str) -> int:
     return next(edits for length, edits in reversed(EDITS_BY_LENGTH) if len(word) >= length)
 
 
-def compare(listed: str, folded: str) -> float:
-    """The likeness of a listed and a written word, both folded, 0-100; 0 when they are not the same word."""
+def compare(listed: str, folded: str, *, has_vowels: bool = True) -> float:
+    """The likeness of a listed and a written word, both folded, 0-100; 0 when they are not the same word.
+
+    Without `has_vowels`, as Arabic and Hebrew are written, the consonants are all there is to compare.
+    """
     if listed == folded:
         return 100.0
+    if not has_vowels and listed.isalpha() and _sounds(listed) == _sounds(folded):
+        return CONSONANTS_LIKENESS
     if len(folded) < LEAST_FUZZY or not (listed.isalpha() and folded.isalpha()):
         return 0.0
+    return _compare_forms(listed, folded)
+
+
+def _compare_forms(listed: str, folded: str) -> float:
+    """The likeness as far as misreading and the forms of names explain it, or else slips and transliterations."""
     likeness = round(OSA.normalized_similarity(listed, folded) * 100.0, 1)
     if listed == as_misread(folded):
         return max(likeness, FORM_LIKENESS)

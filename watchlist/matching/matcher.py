@@ -11,7 +11,7 @@ from watchlist.matching.evidence import EvidenceFinder
 from watchlist.matching.lexicon import Lexicon, Reading
 from watchlist.matching.names import CompiledName, compile_name
 from watchlist.matching.policy import SHORT_FORM_AT, SUPPORT_SHARE, Policy
-from watchlist.matching.scoring import find_designator, find_words
+from watchlist.matching.scoring import compare_name, find_designator, find_words
 from watchlist.matching.sectors import SectorFinder
 from watchlist.matching.spans import Covered, Taken
 from watchlist.matching.table import NameTable
@@ -22,6 +22,10 @@ from watchlist.text.straighten import straighten
 
 SHORT_FORM = "short form"
 WEAK_ALIAS = "weak alias"
+
+
+# Listed names that a single name is compared with, at the most: those that have most of its words.
+MOST_MATCHED = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,23 @@ class Matcher:
             mentions = [_as_written(mention, document.text) for mention in mentions]
         return sorted(mentions, key=lambda mention: (mention.start, mention.end, mention.entity_id))
 
+    def match(self, name: str) -> list[Mention]:
+        """The listed names that a single name may be, the best of each entity, best first.
+
+        The same words, weights and score as in running text. Weak aliases and names that only support are compared,
+        too: a name by itself is not there by chance.
+        """
+        text = straighten(name)
+        reading = self.lexicon.read(text if text != text.lower() else text.title())
+        numbers = {number for meaning in reading.meanings for number in meaning.numbers}
+        best: dict[str, Mention] = {}
+        for number in self._names.having(sorted(numbers), MOST_MATCHED) if numbers else ():
+            mention = compare_name(self._names.get(number), reading)
+            if mention is not None:
+                known = best.get(mention.entity_id)
+                best[mention.entity_id] = mention if known is None or mention.score > known.score else known
+        return sorted(best.values(), key=lambda mention: (-mention.score, mention.entity_id))
+
     def _look(self, text: str, block: Block, found: Found) -> None:
         """Find names and sectors in one block."""
         sight = self._chunks.look(block)
@@ -127,7 +148,7 @@ class Matcher:
         by_word: dict[str, list[tuple[CompiledName, int]]] = defaultdict(list)
         for name in names:
             for position, word in enumerate(name.words):
-                if name.roles[position].says_something:
+                if position in name.said:
                     by_word[word].append((name, position))
         for at, meaning in enumerate(reading.meanings):
             for listed in meaning.listed:

@@ -53,6 +53,7 @@ class CompiledName:
     Attributes:
         information: how much it says that the word is met, 0.2-5.
         missing: points that it costs when the word is not met.
+        said: the positions of the words that say something.
         is_designator: words stand together in this order, digits are strict (Shahed-136).
         family: the word by which a text goes on speaking of this person.
         is_single: only one of its words says something.
@@ -67,6 +68,7 @@ class CompiledName:
     roles: tuple[Role, ...]
     information: tuple[float, ...]
     missing: tuple[float, ...]
+    said: frozenset[int]
     is_designator: bool
     family: str | None
     is_single: bool
@@ -91,13 +93,12 @@ class CompiledName:
     @property
     def _is_short_description(self) -> bool:
         """Two everyday words without a legal form."""
-        return Role.FORM not in self.roles and sum(role.says_something for role in self.roles) < LONG_DESCRIPTION
+        return Role.FORM not in self.roles and len(self.said) < LONG_DESCRIPTION
 
     @property
     def content(self) -> int:
         """The position of the word that says most."""
-        said = [i for i, role in enumerate(self.roles) if role.says_something] or range(len(self.words))
-        return max(said, key=lambda i: self.information[i])
+        return max(sorted(self.said) or range(len(self.words)), key=lambda i: self.information[i])
 
 
 def compile_name(entity: Entity, name: Name) -> Iterator[CompiledName]:
@@ -124,6 +125,7 @@ def _compile(entity: Entity, name: Name, words: tuple[str, ...]) -> CompiledName
         roles=roles,
         information=information,
         missing=missing,
+        said=frozenset(i for i, role in enumerate(roles) if role.says_something),
         is_designator=entity.schema in _DESIGNATED_BY_NUMBER,
         family=_family(words, roles) if is_person and len(said) > 1 else None,
         is_single=len(said) <= 1,

@@ -39,12 +39,14 @@ class Policy:
 EDITS_BY_LENGTH = ((0, 0), (5, 1), (8, 2), (12, 3))
 # Words whose consonants agree (Hezbollah, Hizbullah; Qassim, Ghassem) are this alike at least, of 100, when there are
 # so many consonants; with fewer they must be alike by their letters, too.
-SKELETON_LIKENESS = 78.0
+SKELETON_LIKENESS = 85.0
 LEAST_SKELETON = 3
 SKELETON_AT = 60.0
 SKELETON_KNOWN_AT = 75.0
 # A word that other listed names have is a name of its own, and less likely a misspelt one: so many points less alike.
 KNOWN_NAME_POINTS = 12.0
+# Scripts without vowels have nothing but consonants to agree in.
+CONSONANTS_LIKENESS = 92.0
 # Forms of one name (Muhammad, Mehmood) are this alike at least.
 FORM_LIKENESS = 90.0
 # A correctly spelt common word is not a misspelt rare name: from this frequency on, on the Zipf scale.
@@ -75,6 +77,10 @@ LONGER_POINTS = 5.0
 LONGER_POINTS_PARTIAL = 14.0
 LONGER_POINTS_SINGLE = 30.0
 LONGER_ZIPF = 4.8
+# When a single name is compared with a listed one: what a written word costs that is not listed and says much, in a
+# person's name and in another; the less it says, the less.
+UNLISTED_POINTS = 16.0
+UNLISTED_POINTS_OTHER = 34.0
 INITIAL_POINTS = 12.0
 INITIAL_INFORMATION = 0.5
 

@@ -18,6 +18,7 @@ from watchlist.matching.policy import (
     CONTRADICTED_POINTS,
     DESCRIPTIVE_POINTS,
     DESCRIPTIVE_POINTS_LONG,
+    FORM_POINTS,
     GAP_POINTS,
     GAP_WORDS,
     INITIAL_INFORMATION,
@@ -47,6 +48,8 @@ from watchlist.matching.policy import (
     UNLIKE_AT,
     UNLIKE_SHARE,
     UNLIKE_SHARE_BELOW,
+    UNLISTED_POINTS,
+    UNLISTED_POINTS_OTHER,
     WELL_KNOWN_ZIPF,
     WITHOUT_FORM_POINTS,
     Needed,
@@ -81,7 +84,8 @@ def find_designator(name: CompiledName, reading: Reading, at: int, position: int
         if likeness is None or (offset and not is_joined(reading, first + offset - 1)):
             return None
         met[offset] = Met(first + offset, likeness)
-    if not any(word.isdigit() for word in name.words) and not reading.is_capitalised(first):
+    has_number = any(word.isdigit() for word in name.words)
+    if not has_number and not reading.is_capitalised(first) and not reading.is_lower_case:
         return None
     return _mention(name, reading, met, list(_word_costs(name, met)), "designator")
 
@@ -100,6 +104,34 @@ def find_words(name: CompiledName, reading: Reading, at: int, position: int) -> 
     if not _is_enough(name, met) or not _may_be_name(name, reading, met):
         return None
     return _mention(name, reading, met, list(_costs(name, reading, met)), "words")
+
+
+def compare_name(name: CompiledName, reading: Reading) -> Mention | None:
+    """The name against a reading that is a single name: all its words count, and none stands there by chance."""
+    met: Meeting = {}
+    for i in range(len(reading.words)):
+        taken = _meet(name, reading, met, i)
+        if taken is not None:
+            met[taken[0]] = taken[1]
+    if not name.said.intersection(met) and not (met and not name.said):
+        return None
+    costs = [*_word_costs(name, met), *_order_costs(name, reading, met), *_unlisted_costs(name, reading, met)]
+    return _mention(name, reading, met, [*costs, *_chance_costs(name, met)], "name")
+
+
+def _unlisted_costs(name: CompiledName, reading: Reading, met: Meeting) -> Iterator[Cost]:
+    """What is written and not listed makes it another name, as far as it says something."""
+    stood = {word.at for word in met.values()}
+    forms = {word for form in knowledge().forms for word in form}
+    for i, meaning in enumerate(reading.meanings):
+        folded = meaning.folded
+        if i in stood or folded in PARTICLES or (name.is_person and (folded in HONORIFICS or len(folded) == 1)):
+            continue
+        if folded in forms and not name.is_person:
+            yield Cost(f"{folded} is not listed", FORM_POINTS)
+        else:
+            points = UNLISTED_POINTS if name.is_person else UNLISTED_POINTS_OTHER
+            yield Cost(f"{folded} is not listed", round(points * knowledge().information(folded) / 5.0, 1))
 
 
 def _grow(name: CompiledName, reading: Reading, met: Meeting, at: int, step: int) -> None:
@@ -134,13 +166,13 @@ def _meet(name: CompiledName, reading: Reading, met: Meeting, i: int) -> tuple[i
 
 def _is_enough(name: CompiledName, met: Meeting) -> bool:
     """Two words that say something, or the only one that the name has."""
-    content = [position for position in met if name.roles[position].says_something]
-    return len(content) >= min(2, sum(role.says_something for role in name.roles)) and bool(content)
+    content = name.said.intersection(met)
+    return len(content) >= min(2, len(name.said)) and bool(content)
 
 
 def _may_be_name(name: CompiledName, reading: Reading, met: Meeting) -> bool:
     """Case is evidence: names have capitals, unless the passage does without and the words agree to the letter."""
-    content = [word for position, word in met.items() if name.roles[position].says_something]
+    content = [word for position, word in met.items() if position in name.said]
     if name.is_single:
         return _may_be_single(name, reading, met, content[0])
     if all(reading.is_capitalised(word.at) for word in content):
@@ -178,24 +210,27 @@ def _costs(name: CompiledName, reading: Reading, met: Meeting) -> Iterator[Cost]
     strangers = [i for i in inside if reading.meanings[i].folded not in PARTICLES]
     if name.is_person and SON_OF.intersection(reading.meanings[i].folded for i in inside).difference(name.words):
         yield Cost("a father's name is written", SON_OF_POINTS)
-    is_contradicted = bool(strangers) and any(role.says_something for p, role in enumerate(name.roles) if p not in met)
+    is_contradicted = bool(strangers) and not name.said.issubset(met)
     for i in strangers:
         word = reading.words[i].text
         if is_contradicted:
             yield Cost(f"{word} stands where another word is listed", CONTRADICTED_POINTS)
         else:
             yield Cost(f"{word} stands in between", GAP_POINTS)
-    if (
-        order != sorted(order)
-        and "," not in reading.text[reading.words[min(order)].end : reading.words[max(order)].start]
-    ):
-        is_whole = len(met) == len(name.words)
-        yield Cost("another order", ORDER_POINTS if is_whole else ORDER_POINTS_PARTIAL)
+    yield from _order_costs(name, reading, met)
     if (name.is_person or name.is_single) and (more := _longer_name(reading, min(order), max(order))):
         is_whole = len(met) == len(name.words)
         points = LONGER_POINTS_SINGLE if name.is_single else LONGER_POINTS if is_whole else LONGER_POINTS_PARTIAL
         yield Cost(f"{more} belongs to the name, too", points)
     yield from _rarity_costs(name, met)
+
+
+def _order_costs(name: CompiledName, reading: Reading, met: Meeting) -> Iterator[Cost]:
+    order = [met[position].at for position in sorted(met)]
+    between = reading.text[reading.words[min(order)].end : reading.words[max(order)].start]
+    if order != sorted(order) and "," not in between:
+        is_whole = len(met) == len(name.words)
+        yield Cost("another order", ORDER_POINTS if is_whole else ORDER_POINTS_PARTIAL)
 
 
 def _longer_name(reading: Reading, first: int, last: int) -> str | None:
@@ -241,13 +276,22 @@ def _rarity_costs(name: CompiledName, met: Meeting) -> Iterator[Cost]:
         ):
             yield Cost("one word without its legal form", WITHOUT_FORM_POINTS)
         return
+    yield from _chance_costs(name, met)
+    has_form = any(name.roles[position] is Role.FORM for position in met)
+    if name.is_descriptive and not has_form:
+        is_long = name.said.issubset(met) and len(name.said) >= LONG_DESCRIPTION
+        yield Cost("everyday words alone", DESCRIPTIVE_POINTS_LONG if is_long else DESCRIPTIVE_POINTS)
+
+
+def _chance_costs(name: CompiledName, met: Meeting) -> Iterator[Cost]:
+    """How likely the words that agree are to meet by chance."""
     if name.is_person and not any(name.roles[p] is Role.GIVEN for p in met) and Role.GIVEN in name.roles:
         yield Cost("no given name", NO_GIVEN_POINTS)
     says = sum(
         INITIAL_INFORMATION if word.likeness == INITIAL_LIKENESS else name.information[p] * word.likeness / 100.0
         for p, word in met.items()
     )
-    is_whole = all(position in met for position, role in enumerate(name.roles) if role.says_something)
+    is_whole = name.said.issubset(met)
     is_exact = all(word.likeness == 100.0 for word in met.values())
     needed = Needed.of(name.is_person) + _needed_more(name, met) + (0.0 if is_exact else Needed.OTHERWISE)
     if says < needed:
@@ -256,15 +300,11 @@ def _rarity_costs(name: CompiledName, met: Meeting) -> Iterator[Cost]:
         if is_whole and is_exact:
             points = min(points, MOST_FOR_WHOLE)
         yield Cost("common words", round(points, 1))
-    has_form = any(name.roles[position] is Role.FORM for position in met)
-    if name.is_descriptive and not has_form:
-        is_long = is_whole and sum(role.says_something for role in name.roles) >= LONG_DESCRIPTION
-        yield Cost("everyday words alone", DESCRIPTIVE_POINTS_LONG if is_long else DESCRIPTIVE_POINTS)
 
 
 def _needed_more(name: CompiledName, met: Meeting) -> float:
-    missed = {name.roles[position] for position in range(len(name.words)) if position not in met}
-    if not any(role.says_something for role in missed):
+    missed = {name.roles[position] for position in name.said if position not in met}
+    if not missed:
         return 0.0
     return Needed.PARTIAL_GIVEN if Role.FAMILY not in missed and name.is_person else Needed.PARTIAL
 

@@ -139,16 +139,27 @@ class NameTable:
         entity = self._entities[arrays.entity[number]]
         start, end = int(arrays.starts[number]), int(arrays.starts[number + 1])
         flags, family = int(arrays.flags[number]), int(arrays.family[number])
+        roles = tuple(_ROLES[role] for role in arrays.roles[start:end].tolist())
         return CompiledName(
             entity=entity,
             name=entity.names[arrays.nth[number]],
             words=tuple(self._index.word(word) for word in arrays.words[start:end].tolist()),
-            roles=tuple(_ROLES[role] for role in arrays.roles[start:end].tolist()),
+            roles=roles,
             information=tuple(round(said, 3) for said in arrays.information[start:end].tolist()),
+            said=frozenset(i for i, role in enumerate(roles) if role.says_something),
             missing=tuple(round(points, 1) for points in arrays.missing[start:end].tolist()),
             family=None if family == _NO_FAMILY else self._index.word(family),
             **{flag: bool(flags >> bit & 1) for bit, flag in enumerate(_FLAGS)},
         )
+
+    def having(self, words: Sequence[int], most: int) -> list[int]:
+        """The names that have most of these words, those that have more of them first."""
+        arrays = self._arrays
+        at = np.nonzero(np.isin(arrays.words, np.array(words, np.int32)))[0]
+        owners = np.searchsorted(arrays.starts, at, "right") - 1
+        weights = np.bincount(owners, arrays.information[at], minlength=len(self)) if len(at) else np.zeros(0)
+        found: list[int] = np.argsort(-weights, kind="stable")[:most].tolist()
+        return [number for number in found if weights[number] > 0.0]
 
     def words(self, number: int) -> list[int]:
         """The words of a name by number."""

@@ -136,25 +136,27 @@ def document_json(document: Document) -> dict[str, Any]:
     }
 
 
+def mention_json(mention: Mention) -> dict[str, Any]:
+    """The mention as hits show it."""
+    return {
+        "start": mention.start,
+        "end": mention.end,
+        "surface": mention.surface,
+        "name": mention.name,
+        "score": mention.score,
+        "rule": mention.rule,
+        "words": [list(word) for word in mention.words],
+        "costs": [list(cost) for cost in mention.costs],
+    }
+
+
 def hit_json(hit: Hit) -> dict[str, Any]:
     """The hit in the shape that the command prints, the store keeps and the API returns."""
     return {
         "document": document_json(hit.document),
         "entity": entity_json(hit.entity),
         "score": hit.score,
-        "mentions": [
-            {
-                "start": mention.start,
-                "end": mention.end,
-                "surface": mention.surface,
-                "name": mention.name,
-                "score": mention.score,
-                "rule": mention.rule,
-                "words": [list(word) for word in mention.words],
-                "costs": [list(cost) for cost in mention.costs],
-            }
-            for mention in hit.mentions[:MOST_SHOWN]
-        ],
+        "mentions": [mention_json(mention) for mention in hit.mentions[:MOST_SHOWN]],
         "mention_count": len(hit.mentions),
         "evidence": [
             {"kind": e.kind, "text": e.text, "start": e.start, "end": e.end, "points": e.points}

@@ -223,6 +223,11 @@ class Planted:
     found: int = 0
     missed: list[tuple[str, str]] = field(default_factory=list)
 
+    @property
+    def recall(self) -> float:
+        """Share of the planted names that were found, 0-1; 1 when there are none."""
+        return self.found / self.planted if self.planted else 1.0
+
     def count(self, written: str, listed: str, *, is_found: bool) -> None:
         """One more."""
         self.planted += 1
@@ -239,6 +244,12 @@ class PlantReport:
     innocent: int
     false_hits: list[tuple[str, str]]
     left_out: int
+
+    @property
+    def recall(self) -> float:
+        """Share of all planted names that were found, 0-1; 1 when there are none."""
+        planted = sum(one.planted for one in self.kinds.values())
+        return sum(one.found for one in self.kinds.values()) / planted if planted else 1.0
 
 
 def plant(matcher: Matcher, size: int, seed: int) -> PlantReport:

@@ -10,10 +10,12 @@ _JOINER = "\u2060"
 _LINE_HYPHEN = re.compile(r"(?<=[^\W\d_])[-‐\u00ad]\r?\n(?=[^\W\d_])")
 # Four single letters and more, one space between each two: "S h o i g u".
 _SPACED_OUT = re.compile(r"(?<!\S)(?:[^\W\d_] ){3,}[^\W\d_](?![^\W\d_])")
+_SINGLE_LETTERS = re.compile(r" [^\W\d_] [^\W\d_] [^\W\d_](?!\w)")
 # A digit between letters, or after two of them, that a scanner or a hider has put for a letter.
-_DIGIT = re.compile(r"(?<=[^\W\d_])[0135](?=[^\W\d_])")
+_DIGIT = re.compile(r"[0135](?<=[^\W\d_].)(?=[^\W\d_])")
 _LETTER_FOR = {"0": "o", "1": "l", "3": "e", "5": "s"}
-# A word with letters of two alphabets.
+# Letters of alphabets that look like Latin; and a word with letters of two alphabets.
+_OTHER = re.compile("[\u0370-\u04ff]")
 _MIXED = re.compile(r"[^\W\d_]*(?:[A-Za-z][\u0370-\u04ff]|[\u0370-\u04ff][A-Za-z])[^\W\d_]*")
 # Cyrillic and Greek letters that look like Latin ones.
 _LOOKALIKES = str.maketrans(
@@ -29,8 +31,8 @@ def straighten(text: str) -> str:
     """
     if "-\n" in text or "\u00ad\n" in text or "-\r\n" in text or "‐\n" in text:
         text = _LINE_HYPHEN.sub(lambda found: _JOINER * len(found.group()), text)
-    if _SPACED_OUT.search(text):
+    if _SINGLE_LETTERS.search(text):
         text = _SPACED_OUT.sub(lambda found: found.group().replace(" ", _JOINER), text)
-    if not text.isascii():
+    if not text.isascii() and _OTHER.search(text):
         text = _MIXED.sub(lambda found: found.group().translate(_LOOKALIKES), text)
     return _DIGIT.sub(lambda found: _LETTER_FOR[found.group()], text)

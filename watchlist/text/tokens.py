@@ -2,6 +2,7 @@
 
 import bisect
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 # A combining mark is part of its word (`\w` alone would cut Devanagari and pointed Arabic into letters), and so
@@ -14,6 +15,8 @@ _JOINERS = "\u00ad\u200b-\u200d\u2060\ufeff"
 # An apostrophe inside a word belongs to it (Da'esh, O'Neill), but not the one of a possessive or of l'Iran.
 _APOSTROPHE = r"(?:(?<=[^\W\d_]{2})|(?<=\b[oOaA]))['’ʼʻ‘`](?=[^\W\d_]{2})"
 _WORD = re.compile(rf"[^\W\d_](?:[{_JOINERS}]*[^\W\d_{_JOINERS}]|[{_MARKS}]|{_APOSTROPHE})*|\d+")
+
+_HYPHENED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
 
 # A sentence ends at a full stop after a word of more than one letter (not an initial), or at a blank line. Every
 # repetition has a bound, or a text of full stops and digits would be read over and over.
@@ -41,8 +44,20 @@ def words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
 
 
 def word_texts(text: str) -> list[str]:
-    """The words of a text as written, without their places."""
-    return _WORD.findall(text)
+    """The words of a text as written, without their places, and those that hyphens join as one, too."""
+    return [*_WORD.findall(text), *_HYPHENED.findall(text)] if "-" in text else _WORD.findall(text)
+
+
+def join_hyphened(text: str, cut: list[Word], is_one: Callable[[str], bool]) -> list[Word]:
+    """The words of a text with those put together that hyphens join and that `is_one` takes for one (North-Wind)."""
+    joined: list[Word] = []
+    for word in cut:
+        before = joined[-1] if joined else None
+        if before is not None and text[before.end : word.start] == "-" and is_one(text[before.start : word.end]):
+            joined[-1] = Word(text[before.start : word.end], before.start, word.end)
+        else:
+            joined.append(word)
+    return joined
 
 
 class Sentences:
