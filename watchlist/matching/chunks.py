@@ -5,11 +5,11 @@ Words repeat, so a chunk is judged once and remembered; after a while most block
 
 import itertools
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 from watchlist.matching.blocks import Block
-from watchlist.matching.lexicon import Lexicon
+from watchlist.matching.lexicon import Lexicon, Meaning
 from watchlist.matching.policy import RARE_IN_LOWER_CASE
 from watchlist.matching.sectors import SectorFinder
 from watchlist.text.knowledge import knowledge
@@ -21,7 +21,7 @@ MEMO_CHUNKS = 300_000
 NEAR = 6
 # Chunks on each side of a sector's word in which its country must stand.
 NEAR_COUNTRY = 12
-# Longer chunks hold no name that a reader would see.
+# Longer chunks, such as text in scripts without spaces, are judged anew each time.
 LONGEST_CHUNK = 300
 
 _CHUNK = re.compile(r"\S+")
@@ -75,6 +75,26 @@ def _find_ends(text: str, chunks: list[str]) -> list[int]:
     return [match.end() for match in _CHUNK.finditer(text)]
 
 
+@dataclass(slots=True)
+class _Memo:
+    """What is known of chunks. A look holds on to one memo, whatever other threads put in its place.
+
+    Attributes:
+        seen: every chunk that was judged.
+        warm, anchors: the listed words, and those among them that lead to a name, that a chunk may stand for.
+        hot, hot_in_lower_case: chunks that lead to a name, the latter only where all is written without capitals.
+        terms, countries: chunks with which a sector's term or a country may begin.
+    """
+
+    seen: set[str] = field(default_factory=set)
+    warm: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    anchors: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    hot: set[str] = field(default_factory=set)
+    hot_in_lower_case: set[str] = field(default_factory=set)
+    terms: set[str] = field(default_factory=set)
+    countries: set[str] = field(default_factory=set)
+
+
 class ChunkMemo:
     """What each chunk may be, judged once."""
 
@@ -83,81 +103,82 @@ class ChunkMemo:
         self._lexicon = lexicon
         self._is_anchor = is_anchor
         self._sectors = sectors
-        self._clear()
-
-    def _clear(self) -> None:
-        self._seen: set[str] = set()
-        self._warm: dict[str, tuple[int, ...]] = {}
-        self._anchors: dict[str, tuple[int, ...]] = {}
-        self._hot: set[str] = set()
-        self._hot_in_lower_case: set[str] = set()
-        self._terms: set[str] = set()
-        self._countries: set[str] = set()
-
-    def find_words(self, block: Block, wanted: set[int]) -> Sight | None:
-        """The places where one of these listed words may stand, whatever its case; for a second look."""
-        chunks = block.text.split()
-        hot = {chunk for chunk in set(chunks) if not wanted.isdisjoint(self._warm.get(chunk, ()))}
-        if not hot:
-            return None
-        names = [at for at, chunk in enumerate(chunks) if chunk in hot]
-        return Sight(block, chunks, self._warm, self._anchors, names, [])
+        self._memo = _Memo()
 
     def look(self, block: Block) -> Sight | None:
         """Where to look closer; None when there is nothing."""
         chunks = block.text.split()
         distinct = set(chunks)
-        if new := distinct - self._seen:
-            self._learn(new)
-        hot = distinct & self._hot
+        memo = self._judged(distinct)
+        hot = distinct & memo.hot
         if _is_lower_case(block.text):
-            hot |= distinct & self._hot_in_lower_case
-        terms = distinct & self._terms
-        if terms and distinct.isdisjoint(self._countries):
+            hot |= distinct & memo.hot_in_lower_case
+        terms = distinct & memo.terms
+        if terms and distinct.isdisjoint(memo.countries):
             terms = set()
         if not hot and not terms:
             return None
         names = [at for at, chunk in enumerate(chunks) if chunk in hot] if hot else []
-        sectors = self._find_terms(chunks, terms) if terms else []
-        return Sight(block, chunks, self._warm, self._anchors, names, sectors)
+        sectors = _near_country(chunks, terms, memo.countries) if terms else []
+        return Sight(block, chunks, memo.warm, memo.anchors, names, sectors)
 
-    def _find_terms(self, chunks: list[str], terms: set[str]) -> list[int]:
-        """The terms of sectors with a country near."""
-        countries = self._countries
-        return [
-            at
-            for at, chunk in enumerate(chunks)
-            if chunk in terms and not countries.isdisjoint(chunks[max(0, at - NEAR_COUNTRY) : at + NEAR_COUNTRY + 1])
-        ]
+    def find_words(self, block: Block, wanted: set[int]) -> Sight | None:
+        """The places where one of these listed words may stand, whatever its case; for a second look."""
+        chunks = block.text.split()
+        distinct = set(chunks)
+        memo = self._judged(distinct)
+        hot = {chunk for chunk in distinct if chunk in memo.warm and not wanted.isdisjoint(memo.warm[chunk])}
+        if not hot:
+            return None
+        names = [at for at, chunk in enumerate(chunks) if chunk in hot]
+        return Sight(block, chunks, memo.warm, memo.anchors, names, [])
 
-    def _learn(self, new: set[str]) -> None:
-        if len(self._seen) + len(new) > MEMO_CHUNKS:
-            self._clear()
-        cut = {chunk: [chunk] if chunk.isalpha() else word_texts(chunk[:LONGEST_CHUNK]) for chunk in new}
+    def _judged(self, distinct: set[str]) -> _Memo:
+        """A memo that knows all of these chunks."""
+        memo = self._memo
+        new = distinct - memo.seen
+        if not new:
+            return memo
+        if len(memo.seen) + len(new) > MEMO_CHUNKS:
+            memo, new = _Memo(), distinct
+        cut = {chunk: [chunk] if chunk.isalpha() else word_texts(chunk) for chunk in new}
         meanings = self._lexicon.learn(word for found in cut.values() for word in found)
         for chunk, found in cut.items():
-            self._judge(chunk, [(word, meanings[word]) for word in found if word in meanings])
-        self._seen |= new
+            self._judge(memo, chunk, [(word, meanings[word]) for word in found if word in meanings])
+        memo.seen.update(chunk for chunk in new if len(chunk) <= LONGEST_CHUNK)
+        self._memo = memo
+        return memo
 
-    def _judge(self, chunk: str, found: list) -> None:  # type: ignore[type-arg]
-        numbers = tuple(dict.fromkeys(number for _, meaning in found for number in meaning.numbers))
-        if not found:
-            return
-        if self._sectors.is_term_word(meaning for _, meaning in found):
-            self._terms.add(chunk)
-        if self._sectors.is_country_word(meaning for _, meaning in found):
-            self._countries.add(chunk)
+    def _judge(self, memo: _Memo, chunk: str, found: Sequence[tuple[str, Meaning]]) -> None:
+        meanings = [meaning for _, meaning in found]
+        if self._sectors.is_term_word(meanings):
+            memo.terms.add(chunk)
+        if self._sectors.is_country_word(meanings):
+            memo.countries.add(chunk)
+        numbers = tuple(dict.fromkeys(number for meaning in meanings for number in meaning.numbers))
         if not numbers:
             return
-        self._warm[chunk] = numbers
-        anchors = tuple(number for number in numbers if self._is_anchor(number))
-        if anchors:
-            self._anchors[chunk] = anchors
-            is_capitalised = any(not word[0].islower() and meaning.numbers for word, meaning in found)
-            is_rare = any(
-                meaning.numbers and knowledge().zipf(meaning.folded) < RARE_IN_LOWER_CASE for _, meaning in found
-            )
-            (self._hot if is_capitalised or is_rare else self._hot_in_lower_case).add(chunk)
+        memo.warm[chunk] = numbers
+        if anchors := tuple(number for number in numbers if self._is_anchor(number)):
+            memo.anchors[chunk] = anchors
+            (memo.hot if _looks_like_a_name(found) else memo.hot_in_lower_case).add(chunk)
+
+
+def _looks_like_a_name(found: Sequence[tuple[str, Meaning]]) -> bool:
+    """Whether a listed word among these has a capital, or is so rare that it does without."""
+    return any(
+        meaning.numbers and (not word[0].islower() or knowledge().zipf(meaning.folded) < RARE_IN_LOWER_CASE)
+        for word, meaning in found
+    )
+
+
+def _near_country(chunks: list[str], terms: set[str], countries: set[str]) -> list[int]:
+    """The terms of sectors with a country near."""
+    return [
+        at
+        for at, chunk in enumerate(chunks)
+        if chunk in terms and not countries.isdisjoint(chunks[max(0, at - NEAR_COUNTRY) : at + NEAR_COUNTRY + 1])
+    ]
 
 
 def _is_lower_case(text: str) -> bool:
