@@ -13,7 +13,7 @@ from watchlist.matching.lexicon import Lexicon, Meaning
 from watchlist.matching.policy import RARE_IN_LOWER_CASE
 from watchlist.matching.sectors import SectorFinder
 from watchlist.text.knowledge import knowledge
-from watchlist.text.tokens import word_texts
+from watchlist.text.tokens import hyphened_texts, word_texts
 
 # Chunks remembered: about 40 MB when full; then the memo starts afresh.
 MEMO_CHUNKS = 300_000
@@ -141,7 +141,7 @@ class ChunkMemo:
             return memo
         if len(memo.seen) + len(new) > MEMO_CHUNKS:
             memo, new = _Memo(), distinct
-        cut = {chunk: [chunk] if chunk.isalpha() else word_texts(chunk) for chunk in new}
+        cut = {chunk: [chunk] if chunk.isalpha() else [*word_texts(chunk), *hyphened_texts(chunk)] for chunk in new}
         meanings = self._lexicon.learn(word for found in cut.values() for word in found)
         for chunk, found in cut.items():
             self._judge(memo, chunk, [(word, meanings[word]) for word in found if word in meanings])

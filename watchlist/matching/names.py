@@ -24,7 +24,7 @@ from watchlist.model.entities import Entity, Name, Schema, Strength
 from watchlist.text.fold import fold
 from watchlist.text.knowledge import HONORIFICS, PARTICLES, knowledge
 from watchlist.text.names import spellings
-from watchlist.text.tokens import words as cut
+from watchlist.text.tokens import word_texts
 
 _DESIGNATED_BY_NUMBER = {Schema.WEAPON_SYSTEM, Schema.MILITARY_UNIT}
 
@@ -40,10 +40,9 @@ class Role(Enum):
     FORM = "form"
     TITLE = "title"
 
-    @property
-    def says_something(self) -> bool:
-        """Whether the word can tell this name from others."""
-        return self in (Role.FAMILY, Role.GIVEN, Role.WORD)
+    def __init__(self, value: str) -> None:
+        """`says_something`: whether the word can tell this name from others."""
+        self.says_something = value in ("family", "given", "word")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +155,8 @@ def _family_words(text: str, words: Sequence[str]) -> tuple[frozenset[str], bool
 
 def _folded(text: str, is_wanted: Callable[[str], bool]) -> frozenset[str]:
     """The wanted words, also those that a hyphen joins."""
-    both = (*cut(text), *cut(text.replace("-", "")))
-    return frozenset(fold(word.text) for word in both if is_wanted(word.text))
+    both = (*word_texts(text), *word_texts(text.replace("-", "")))
+    return frozenset(fold(word) for word in both if is_wanted(word))
 
 
 def _roles(words: Sequence[str], families: frozenset[str], *, is_person: bool) -> Iterator[Role]:

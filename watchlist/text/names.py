@@ -1,7 +1,7 @@
 """The shape of names: their words, and the one that stands for a person later in a text."""
 
 from watchlist.text.fold import fold
-from watchlist.text.tokens import words
+from watchlist.text.tokens import word_texts
 
 
 def name_words(name: str) -> tuple[str, ...]:
@@ -10,7 +10,7 @@ def name_words(name: str) -> tuple[str, ...]:
     >>> name_words("PUTIN, Vladimir Vladimirovich")
     ('putin', 'vladimir', 'vladimirovich')
     """
-    return tuple(folded for word in words(name) if (folded := fold(word.text)))
+    return tuple(folded for word in word_texts(name) if (folded := fold(word)))
 
 
 def spellings(name: str) -> tuple[tuple[str, ...], ...]:

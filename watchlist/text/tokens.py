@@ -44,8 +44,13 @@ def words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
 
 
 def word_texts(text: str) -> list[str]:
-    """The words of a text as written, without their places, and those that hyphens join as one, too."""
-    return [*_WORD.findall(text), *_HYPHENED.findall(text)] if "-" in text else _WORD.findall(text)
+    """The words of a text as written, without their places."""
+    return _WORD.findall(text)
+
+
+def hyphened_texts(text: str) -> list[str]:
+    """Words that hyphens join, as one."""
+    return _HYPHENED.findall(text) if "-" in text else []
 
 
 def join_hyphened(text: str, cut: list[Word], is_one: Callable[[str], bool]) -> list[Word]:
