@@ -55,7 +55,7 @@ class Sight:
 
     def initials(self, at: int) -> set[str]:
         """The single capital letters directly before and after a chunk."""
-        beside = self.chunks[max(0, at - 2) : at] + self.chunks[at + 1 : at + 3]
+        beside = self.chunks[max(0, at - 2) : at + 3]
         return {chunk[0].lower() for chunk in beside if len(chunk) <= 2 and chunk[0].isupper()}
 
     def window(self, first: int, last: int, margin: int) -> tuple[int, int]:
@@ -70,8 +70,9 @@ class Sight:
 def _find_ends(text: str, chunks: list[str]) -> list[int]:
     """Where each chunk of a text ends. Mostly one space parts them, and then adding up their lengths is enough."""
     lengths = list(map(len, chunks))
-    if sum(lengths) + len(chunks) - 1 == len(text):
-        return [end + at for at, end in enumerate(itertools.accumulate(lengths))]
+    before = len(text) - len(text.lstrip())
+    if before + sum(lengths) + len(chunks) - 1 == len(text.rstrip()):
+        return [before + end + at for at, end in enumerate(itertools.accumulate(lengths))]
     return [match.end() for match in _CHUNK.finditer(text)]
 
 

@@ -137,12 +137,7 @@ class Matcher:
     def _candidates(self, sight: Sight, at: int) -> list[int]:
         """The names that a chunk leads to and that have enough of their other words near."""
         near, initials, least = sight.near(at), sight.initials(at), self.policy.mention_at
-        return [
-            lead.name
-            for word in sight.numbers(at)
-            for lead in self._names.leads(word)
-            if lead.may_be(near, initials, least)
-        ]
+        return [name for word in sight.numbers(at) for name in self._names.leads(word).names(near, initials, least)]
 
     def _align(self, names: Iterable[CompiledName], reading: Reading) -> Iterator[Mention]:
         by_word: dict[str, list[tuple[CompiledName, int]]] = defaultdict(list)

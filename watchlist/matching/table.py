@@ -1,7 +1,7 @@
 """Every way to look for every name, in flat arrays; made into an object when it is looked at."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -43,8 +43,6 @@ class Lead(NamedTuple):
 
     def may_be(self, near: set[int], initials: set[str], least: float) -> bool:
         """Whether the name could reach a score with these words near, were they all as listed."""
-        if not self.company:
-            return True
         if self.company.isdisjoint(near):
             return not self.letters.isdisjoint(initials)
         there = self.company & near
@@ -53,6 +51,22 @@ class Lead(NamedTuple):
             return False
         lacking = self.needed - self.said - sum(self.says[word] for word in there)
         return 100.0 - lost - max(0.0, lacking) * SLOPE >= least or len(there) == len(self.company)
+
+
+class Leads(NamedTuple):
+    """All that a word leads to: names that need no company, and the others with all their companies and letters."""
+
+    alone: tuple[int, ...]
+    others: tuple[Lead, ...]
+    company: frozenset[int]
+    letters: frozenset[str]
+
+    def names(self, near: set[int], initials: set[str], least: float) -> Iterator[int]:
+        """The names that could reach a score with these words near."""
+        yield from self.alone
+        # Mostly no company is near, and that is settled for all of them at once.
+        if not self.company.isdisjoint(near) or (initials and not self.letters.isdisjoint(initials)):
+            yield from (lead.name for lead in self.others if lead.may_be(near, initials, least))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +130,7 @@ class NameTable:
         self._anchors = anchors
         self._is_anchor = np.diff(anchors.starts) > 0
         self._memo: dict[int, CompiledName] = {}
-        self._leads: dict[int, list[Lead]] = {}
+        self._leads: dict[int, Leads] = {}
         self._support: dict[str, list[int]] = defaultdict(list)
         for number in np.nonzero(arrays.supports_only)[0].tolist():
             self._support[entities[arrays.entity[number]].id].append(number)
@@ -174,13 +188,20 @@ class NameTable:
         """Whether a word leads to a name."""
         return bool(self._is_anchor[word])
 
-    def leads(self, word: int) -> list[Lead]:
+    def leads(self, word: int) -> Leads:
         """The names that a word leads to."""
         known = self._leads.get(word)
         if known is None:
             if len(self._leads) >= _MEMO_NAMES:
                 self._leads = {}
-            known = self._leads[word] = [self._lead(number, word) for number in self._anchors.of(word).tolist()]
+            leads = [self._lead(number, word) for number in self._anchors.of(word).tolist()]
+            others = tuple(lead for lead in leads if lead.company)
+            known = self._leads[word] = Leads(
+                tuple(lead.name for lead in leads if not lead.company),
+                others,
+                frozenset[int]().union(*(lead.company for lead in others)),
+                frozenset[str]().union(*(lead.letters for lead in others)),
+            )
         return known
 
     def _lead(self, number: int, word: int) -> Lead:
