@@ -9,7 +9,7 @@ IMAGE ?= watchlist:dev
 # uv makes the environment in seconds where it is there; pip does the same a little slower.
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: help run test check measure soak wheel image clean
+.PHONY: help run test check measure soak bench wheel image clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -31,6 +31,9 @@ measure: $(VENV)/.run ## recall and false hits on the labelled texts of corpus/
 
 soak: $(VENV)/.test ## 60 kills under load, on SQLite; takes some minutes
 	@$(BIN)/python -m pytest -m soak $(PYTEST)
+
+bench: $(VENV)/.bench ## speed beside exact scanners; BENCH_DATA=FOLDER for real lists and texts
+	@$(BIN)/python bench/find.py
 
 wheel: $(VENV)/.test ## build the wheel into dist/
 	@$(BIN)/python -m build --wheel
@@ -61,6 +64,10 @@ $(VENV)/.test: $(VENV)/.made pyproject.toml
 	@echo "installing watchlist and its test tools into $(VENV)"
 	@$(call install,--editable '.[test]')
 	@touch $@ $(VENV)/.run
+
+$(VENV)/.bench: $(VENV)/.run
+	@$(call install,--editable '.[bench]')
+	@touch $@
 
 # Wheels alone: a user's machine has no compiler. Only watchlist itself is built, which is plain Python.
 ifdef UV

@@ -206,26 +206,25 @@ class NameTable:
 
     def _lead(self, number: int, word: int) -> Lead:
         arrays = self._arrays
-        start, end = arrays.starts[number], arrays.starts[number + 1]
+        start, end = int(arrays.starts[number]), int(arrays.starts[number + 1])
         flags = int(arrays.flags[number])
         is_single, is_designator = (flags >> _FLAGS.index(flag) & 1 for flag in ("is_single", "is_designator"))
         wanted = _FORMS if is_single else _SAYING
         missing: dict[int, float] = {}
         says: dict[int, float] = {}
-        said = 0.0
-        for at in range(start, end):
-            other = int(arrays.words[at])
+        own = 0.0
+        parts = (arrays.words, arrays.roles, arrays.missing, arrays.information)
+        for other, role, points, said in zip(*(part[start:end].tolist() for part in parts), strict=True):
             if other == word:
-                said = float(arrays.information[at])
-            elif arrays.roles[at] in wanted:
-                missing[other] = float(arrays.missing[at])
-                says[other] = float(arrays.information[at])
+                own = said
+            elif role in wanted:
+                missing[other], says[other] = points, said
         if is_single or is_designator:
-            return Lead(number, frozenset(missing), frozenset(), missing, says, said, 0.0, 0.0)
+            return Lead(number, frozenset(missing), frozenset(), missing, says, own, 0.0, 0.0)
         is_person = self._entities[arrays.entity[number]].schema is Schema.PERSON
         letters = frozenset(self._index.word(other)[0] for other in missing) if is_person else frozenset[str]()
         most = sum(missing.values())
-        return Lead(number, frozenset(missing), letters, missing, says, said, most, Needed.of(is_person))
+        return Lead(number, frozenset(missing), letters, missing, says, own, most, Needed.of(is_person))
 
 
 _FORMS = frozenset({_ROLES.index(Role.FORM)})
