@@ -17,6 +17,7 @@ from watchlist.matching.policy import (
     ORGANISATION_POINTS,
     SINGLE_KINDS,
     SINGLE_ZIPF,
+    SYLLABLE_FAMILY_LENGTH,
     SYLLABLE_LENGTH,
     TITLE_SHARE,
 )
@@ -205,7 +206,10 @@ def _person_costs(words: Sequence[str], roles: Sequence[Role], *, is_guess: bool
     said = sum(role.says_something for role in roles)
     family = MISSING_GUESSED_FAMILY_POINTS if is_guess else MISSING_FAMILY_POINTS
     given = [word for word, role in zip(words, roles, strict=True) if role is Role.GIVEN]
-    is_syllables = all(len(word) <= SYLLABLE_LENGTH for word in given)
+    families = [word for word, role in zip(words, roles, strict=True) if role is Role.FAMILY]
+    is_syllables = all(len(word) <= SYLLABLE_LENGTH for word in given) and all(
+        len(word) <= SYLLABLE_FAMILY_LENGTH for word in families
+    )
     costs: list[float] = []
     seen: set[Role] = set()
     for role in roles:

@@ -66,9 +66,9 @@ GAP_WORDS = 1
 # Another word stands where the name has its own: Sergei *Ivanovich* for Sergei *Kuzhugetovich* Shoigu.
 CONTRADICTED_POINTS = 11.0
 # "Shoigu Sergei" instead of "Sergei Shoigu"; a comma between them makes it the customary list order, at no cost.
-# With a word missing, too, it is more likely another name.
+# With a word missing or written otherwise, too, it is more likely another name.
 ORDER_POINTS = 1.0
-ORDER_POINTS_PARTIAL = 7.0
+ORDER_POINTS_PARTIAL = 14.0
 # "Mohammed bin Salman" for a Muhammad Salman: the second is the father.
 SON_OF_POINTS = 6.0
 # Another word of a name stands directly beside: the text has a longer name than the list. Not for words more common
@@ -91,14 +91,15 @@ MISSING_GUESSED_FAMILY_POINTS = 24.0
 MISSING_GIVEN_POINTS = 26.0
 NO_GIVEN_POINTS = 12.0
 MISSING_OTHER_POINTS = 5.0
-# Half of a given name of two syllables (Sung Mu) is another given name.
+# Half of a given name of two syllables (Sung Mu) is another given name. Such names are short, and so is the family's.
 MISSING_SYLLABLE_POINTS = 14.0
-SYLLABLE_LENGTH = 4
+SYLLABLE_LENGTH = 6
+SYLLABLE_FAMILY_LENGTH = 5
 FORM_POINTS = 0.4
 # A word that is a title, too (Sheikh, Prince), says this much of what it would as a name.
 TITLE_SHARE = 0.5
 # All words of an organisation's name together; each costs its share of what they say.
-ORGANISATION_POINTS = 100.0
+ORGANISATION_POINTS = 110.0
 MISSING_NUMBER_POINTS = 45.0
 # More than this may not be missing of a name, or it is not looked at closely.
 MOST_MISSING_POINTS = 40.0
@@ -117,7 +118,7 @@ class Needed:
     # More when a word is missing: a patronymic or a second given name, which is mostly left out; any other.
     PARTIAL_GIVEN = 0.5
     PARTIAL = 2.2
-    # More when a word is written otherwise.
+    # More for each word that is written otherwise.
     OTHERWISE = 0.4
 
     @classmethod
@@ -154,7 +155,7 @@ LOWER_SINGLE_ZIPF = 2.0
 # A short name listed in capitals is taken for an acronym, and must be written in capitals.
 ACRONYM_LENGTH = 4
 # Only a full name this sure is taken to be meant by a bare family name in the same text.
-SHORT_FORM_AT = 85.0
+SHORT_FORM_AT = 92.0
 # A bare family name after the full name in the same text, and a weak alias: shown with this share of their score.
 SUPPORT_SHARE = 0.8
 

@@ -226,11 +226,14 @@ def _costs(name: CompiledName, reading: Reading, met: Meeting) -> Iterator[Cost]
 
 
 def _order_costs(name: CompiledName, reading: Reading, met: Meeting) -> Iterator[Cost]:
-    order = [met[position].at for position in sorted(met)]
+    # A list that writes `SURNAME, Given` means that texts write the given name first.
+    is_turned = name.is_person and "," in name.name.text
+    natural = sorted(met, key=lambda p: (is_turned and name.roles[p] is Role.FAMILY, p))
+    order = [met[position].at for position in natural]
     between = reading.text[reading.words[min(order)].end : reading.words[max(order)].start]
     if order != sorted(order) and "," not in between:
-        is_whole = len(met) == len(name.words)
-        yield Cost("another order", ORDER_POINTS if is_whole else ORDER_POINTS_PARTIAL)
+        is_as_listed = len(met) == len(name.words) and all(word.likeness == 100.0 for word in met.values())
+        yield Cost("another order", ORDER_POINTS if is_as_listed else ORDER_POINTS_PARTIAL)
 
 
 def _longer_name(reading: Reading, first: int, last: int) -> str | None:
@@ -292,12 +295,12 @@ def _chance_costs(name: CompiledName, met: Meeting) -> Iterator[Cost]:
         for p, word in met.items()
     )
     is_whole = name.said.issubset(met)
-    is_exact = all(word.likeness == 100.0 for word in met.values())
-    needed = Needed.of(name.is_person) + _needed_more(name, met) + (0.0 if is_exact else Needed.OTHERWISE)
+    otherwise = sum(INITIAL_LIKENESS < word.likeness < 100.0 for word in met.values())
+    needed = Needed.of(name.is_person) + _needed_more(name, met) + otherwise * Needed.OTHERWISE
     if says < needed:
         points = (needed - says) * SLOPE
         # The full name as listed is a mention, however many bear it; a reviewer decides.
-        if is_whole and is_exact:
+        if is_whole and not otherwise:
             points = min(points, MOST_FOR_WHOLE)
         yield Cost("common words", round(points, 1))
 
