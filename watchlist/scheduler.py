@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 REFRESH, SCAN = "refresh", "scan"
 # Seconds between two looks for requested jobs and at the leader's lock: what a person who asks "now" waits at most.
 _PULSE = 0.5
+# Refused entries that are named; all of them are counted, and GET /api/v1/watchlist has them.
+_MOST_TOLD = 20
 
 
 class Worker:
@@ -153,15 +155,17 @@ class Worker:
 
     def _refresh(self) -> dict[str, Any]:
         result = refresh(self._service.database, self._service.settings.lists.files, self._service.now)
-        for problem in result.problems:
-            log.warning("list entry refused: %s", problem)
         if result.is_new:
+            for problem in result.problems[:_MOST_TOLD]:
+                log.warning("list entry refused: %s", problem)
+            if len(result.problems) > _MOST_TOLD:
+                log.warning("%d list entries refused in all", len(result.problems))
             log.info("watchlist %s in force: %d entities and sectors", result.version, result.entities)
         return {
             "version": result.version,
             "is_new": result.is_new,
             "entities": result.entities,
-            "problems": list(result.problems[:20]),
+            "problems": list(result.problems[:_MOST_TOLD]),
         }
 
     def _scan(self) -> dict[str, Any]:

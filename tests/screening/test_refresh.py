@@ -48,6 +48,16 @@ def test_later_a_bad_entry_takes_nobody_off_the_watchlist(database, file, clock)
     assert watchlists.in_force(database).number == 1
 
 
+def test_a_publishers_list_with_an_unreadable_row_is_taken_and_says_so(database, tmp_path, clock):
+    file = tmp_path / "list.json"
+    line = '{{"id": "x:{0}", "schema": "Person", "datasets": ["x"], "properties": {{"name": ["Somebody {0}"]}}}}\n'
+    file.write_text(line.format(1))
+    refresh(database, [file], clock)
+    file.write_text(line.format(1) + "nonsense\n" + line.format(3))
+    result = refresh(database, [file], clock)
+    assert (result.is_new, result.entities, len(result.problems)) == (True, 2, 1)
+
+
 @pytest.mark.parametrize(
     ("content", "error"),
     [pytest.param(None, ListUnavailable, id="gone"), pytest.param(b"\x00", ListFormatError, id="broken")],

@@ -298,6 +298,7 @@ class ListShape(BaseModel):
     entities: int
     names: int
     problems: list[str]
+    curated: bool
 
 
 class SkippedShape(BaseModel):

@@ -22,7 +22,7 @@ from watchlist.matching import Matcher
 from watchlist.model.alerts import hit_json
 from watchlist.model.documents import Document, make_document
 from watchlist.model.entities import Watchlist
-from watchlist.screening.refresh import problems, read_lists
+from watchlist.screening.refresh import read_lists, slips
 from watchlist.screening.scan import read_all
 from watchlist.sources.decode import decode
 from watchlist.sources.folder import Unreadable
@@ -85,13 +85,24 @@ def scan(
     found = Counted(screener.screen_all(inputs.documents(), jobs))
     output.write_hits(found, form or output.default_format())
     inputs.report()
-    if problems(watchlist):
-        raise ListFormatError(
-            [*problems(watchlist), "the entries named above were refused; the others were looked for"]
-        )
+    report_lists(watchlist)
     if inputs.unreadable and not allow_unreadable:
         raise DocumentError(f"{len(inputs.unreadable)} could not be read; --allow-unreadable accepts that")
     return exit_code if found.count else 0
+
+
+def report_lists(watchlist: Watchlist) -> None:
+    """Say what of the lists could not be read; publishers' files always have some rows of that kind.
+
+    Raises:
+        ListFormatError: an entry of a curated list was refused.
+    """
+    for summary in watchlist.lists:
+        if summary.problems and not summary.curated:
+            click.echo(f"{len(summary.problems)} rows of {summary.title} could not be read, the first:", err=True)
+            click.echo(f"  {summary.problems[0]}", err=True)
+    if wrong := slips(watchlist):
+        raise ListFormatError([*wrong, "the entries named above were refused; the others were looked for"])
 
 
 def choose_watchlist(settings: Settings, lists: Sequence[Path]) -> Watchlist:

@@ -122,7 +122,7 @@ def read(content: bytes, file: str) -> ReadList:
     names = sum(len(entity.names) for entity in entities)
     sha256 = hashlib.sha256(content).hexdigest()
     summary = ListSummary(
-        head.publisher, head.title, sha256, len(entities) + len(sectors), names, tuple(reader.problems)
+        head.publisher, head.title, sha256, len(entities) + len(sectors), names, tuple(reader.problems), curated=True
     )
     return ReadList(summary, entities, sectors, countries, actions)
 

@@ -164,7 +164,10 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class ListSummary:
-    """One list as it was read: who publishes it, how much is in it, and a line for each entry that was refused."""
+    """One list as it was read: who publishes it, how much is in it, and a line for each entry that was refused.
+
+    `curated`: written by hand, so that a refused entry is a slip of the pen; publishers' files always have some.
+    """
 
     publisher: str
     title: str
@@ -172,6 +175,7 @@ class ListSummary:
     entities: int
     names: int
     problems: tuple[str, ...] = ()
+    curated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,22 +61,26 @@ def problems(watchlist: Watchlist) -> tuple[str, ...]:
     return tuple(problem for summary in watchlist.lists for problem in summary.problems)
 
 
+def slips(watchlist: Watchlist) -> tuple[str, ...]:
+    """The refused entries of lists that people write."""
+    return tuple(problem for summary in watchlist.lists if summary.curated for problem in summary.problems)
+
+
 def refresh(database: Database, files: Sequence[Path], now: Callable[[], datetime]) -> Refreshed:
     """Read the lists and put them in force when they changed.
 
     Raises:
-        ListUnavailable, ListFormatError: nothing was changed. That includes a list with a bad entry when a watchlist is
-            in force already: a slip of the pen must not take a party off it.
+        ListUnavailable, ListFormatError: nothing was changed. That includes a curated list with a bad entry when a
+            watchlist is in force already: a slip of the pen must not take a party off it.
     """
     current = watchlists.in_force(database)
     watchlist = read_lists(files)
-    refused = problems(watchlist)
     is_new = current is None or current.version != watchlist.version or not _is_whole(database, current.number)
     if is_new:
-        if refused and current is not None:
-            raise ListFormatError([*refused, "the watchlist in force stays"])
+        if current is not None and (wrong := slips(watchlist)):
+            raise ListFormatError([*wrong, "the watchlist in force stays"])
         watchlists.put_in_force(database, watchlist, now())
-    return Refreshed(watchlist.version, is_new, sum(1 for _ in watchlist.items()), refused)
+    return Refreshed(watchlist.version, is_new, sum(1 for _ in watchlist.items()), problems(watchlist))
 
 
 def _is_whole(database: Database, number: int) -> bool:
