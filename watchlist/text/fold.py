@@ -39,7 +39,8 @@ def skeleton(folded: str) -> str:
     """
     for spelling, sound in _SOUNDS:
         folded = folded.replace(spelling, sound)
-    return _DOUBLE.sub(r"\1", folded[:1] + _VOWELS.sub("", folded[1:]))
+    folded = _DOUBLE.sub(r"\1", folded)
+    return folded[:1] + _VOWELS.sub("", folded[1:])
 
 
 def plural(folded: str) -> str:
