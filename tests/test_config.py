@@ -52,6 +52,11 @@ def test_paths_in_a_file_are_meant_from_where_it_stands(tmp_path):
     assert loaded.settings.sources.folders == (tmp_path.parent / "news", Path("/data/in"))
 
 
+def test_settings_that_say_nothing_of_lists_use_the_shipped_ones(tmp_path):
+    assert len(load(text="[api]\nport = 8000\n", tmp_path=tmp_path).settings.lists.files) == 3
+    assert load(text="[lists]\nfiles = []\n", tmp_path=tmp_path).settings.lists.files == ()
+
+
 def test_several_paths_in_a_variable_are_parted_by_commas():
     loaded = load({"WATCHLIST_SOURCES_FOLDERS": "/a, /b"})
     assert loaded.settings.sources.folders == (Path("/a"), Path("/b"))

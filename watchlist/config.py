@@ -17,6 +17,7 @@ from watchlist.matching.policy import Policy
 _ENVIRONMENT = re.compile(r"WATCHLIST_[A-Z0-9_]+")
 # Kubernetes puts these beside every container when a Service is called "watchlist"; they are not settings.
 _SERVICE_LINKS = re.compile(r"WATCHLIST_(SERVICE_HOST|SERVICE_PORT.*|PORT|PORT_\d+_.*)")
+_SHIPPED_LISTS = ("entities.toml", "sectors.toml", "countries.toml")
 _OURS = {"WATCHLIST_CONFIG"}
 
 _POLICY = Policy()
@@ -165,6 +166,9 @@ def load(environment: Mapping[str, str], file: Path | None = None, *, shipped: P
         section, name = known_settings()[key]
         raw[section][name] = _split(section, name, value)
         origins[key] = name_of
+    if "lists.files" not in origins:
+        # Settings that say nothing of lists must not mean that nothing is looked for.
+        raw["lists"]["files"] = [shipped / "config" / name for name in _SHIPPED_LISTS]
     return Loaded(_validate(raw, origins), chosen, origins)
 
 

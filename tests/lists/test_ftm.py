@@ -46,6 +46,9 @@ def test_what_is_no_party_is_left_out(tmp_path):
         pytest.param("{nonsense", "not JSON", id="not-json"),
         pytest.param({"schema": "Person", "properties": {}}, "there is no 'id'", id="no-id"),
         pytest.param(PERSON | {"id": "Q2", "properties": {}}, "has no name", id="no-name"),
+        pytest.param(PERSON | {"id": "Q2", "properties": {"name": ["A", 5]}}, "name: expected a list", id="a-number"),
+        pytest.param(PERSON | {"id": "Q2", "datasets": "ofac"}, "datasets: expected a list", id="a-bare-string"),
+        pytest.param(PERSON | {"id": "Q2", "properties": [1]}, "properties: expected an object", id="no-object"),
         pytest.param(PERSON, "is taken by an earlier line", id="an-id-twice"),
     ],
 )

@@ -86,6 +86,13 @@ ENTRY = '\n[[entity]]\nid = "a"\nschema = "Person"\nnames = [{ text = "Ann Other
         pytest.param(
             '[[sector]]\nid = "s"\ncaption = "S"\ncountries = []\n', 12, "countries", id="sector-without-country"
         ),
+        pytest.param(
+            '[[sector]]\nid = "s"\ncaption = "S"\ncountries = ["ir"]\nterms = ["—"]\n',
+            13,
+            "expected a letter or digit",
+            id="a-term-of-signs",
+        ),
+        pytest.param('[[country]]\ncode = "zz"\nnames = ["!"]\n', 11, "expected a letter", id="a-country-of-signs"),
         pytest.param('[[country]]\ncode = "RUS"\nnames = ["Russia"]\n', 10, "code", id="bad-country-code"),
     ],
 )

@@ -84,6 +84,12 @@ def test_a_bad_row_is_named_and_the_others_are_read(tmp_path, row, reason):
     assert reason in problem
 
 
+def test_an_unclosed_quote_is_named(tmp_path):
+    result = read(tmp_path, PUTIN + '7,"' + "x" * 140_000)
+    assert [entity.id for entity in result.entities] == ["ofac:35096"]
+    assert "not CSV" in result.summary.problems[0]
+
+
 def test_gzipped_and_alone(tmp_path):
     file = tmp_path / "sdn.csv.gz"
     file.write_bytes(gzip.compress((YACHT + END).encode()))

@@ -44,6 +44,7 @@ def test_no_text(content, reason):
 
 def test_unpack():
     assert unpack(gzip.compress(b"Tehran"), 100) == b"Tehran"
+    assert unpack(gzip.compress(b"Teh") + gzip.compress(b"ran"), 6) == b"Tehran"
 
 
 @pytest.mark.parametrize(
@@ -51,6 +52,8 @@ def test_unpack():
     [
         pytest.param(gzip.compress(b"Tehran" * 1000)[:-9], "breaks off", id="half-written"),
         pytest.param(b"Tehran", "not a gzip file", id="not-gzip"),
+        pytest.param(gzip.compress(b"Tehran") + b"more", "not a gzip file", id="something-behind-it"),
+        pytest.param(gzip.compress(b"a") + gzip.compress(b"0" * 10_000_000), "more than 10000 bytes", id="two-a-bomb"),
         pytest.param(gzip.compress(b"0" * 10_000_000), "more than 10000 bytes when unpacked", id="a-bomb"),
     ],
 )

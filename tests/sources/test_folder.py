@@ -120,6 +120,7 @@ def test_json_lines(tmp_path):
         pytest.param('{"id": "a"}', "text: expected some text", id="no-text"),
         pytest.param('{"text": 5}', "text: expected a string, found 5", id="text-not-a-string"),
         pytest.param('{"text": "a", "published_at": "soon"}', "published_at: expected a time", id="bad-time"),
+        pytest.param('{"text": "a", "published_at": "0001-01-01T00:00:00+23:59"}', "published_at", id="before-time"),
         pytest.param("[" * 100_000, "not JSON", id="nested-too-deep"),
         pytest.param('{"text": "a\\u0000b"}', "without zero bytes", id="zero-byte"),
         pytest.param('{"text": "a", "title": "\\ud800"}', "title: expected text without", id="lone-surrogate"),

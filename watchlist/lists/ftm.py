@@ -63,6 +63,11 @@ def _entity(raw: dict[str, Any]) -> Entity | None:
     if raw["schema"] not in _PARTIES:
         return None
     properties: dict[str, list[str]] = raw["properties"]
+    if not isinstance(properties, dict):
+        raise TypeError(f"properties: expected an object, found {properties!r:.80}")
+    for key, values in {**properties, "datasets": raw.get("datasets", [])}.items():
+        if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+            raise TypeError(f"{key}: expected a list of strings, found {values!r:.80}")
     publishers = raw.get("datasets") or ["ftm"]
     own = str(raw["id"])
     names = tuple(_names(properties))

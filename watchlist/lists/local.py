@@ -25,8 +25,18 @@ from watchlist.model.entities import (
     Statement,
     Strength,
 )
+from watchlist.text.names import name_words
 
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
+
+
+def _comparable(text: str) -> str:
+    if not name_words(text):
+        raise ValueError("expected a letter or digit that can be compared")
+    return text
+
+
+_Words = Annotated[_Text, AfterValidator(_comparable)]
 _Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=200)]
 _CountryCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 _E = TypeVar("_E", bound=BaseModel)
@@ -77,23 +87,23 @@ class _SectorEntry(_Shape):
     id: _Slug
     caption: _Text
     countries: tuple[_CountryCode, ...] = Field(min_length=1)
-    terms: tuple[_Text, ...] = ()
-    modifiers: tuple[_Text, ...] = ()
-    heads: tuple[_Text, ...] = ()
-    products: tuple[_Text, ...] = ()
+    terms: tuple[_Words, ...] = ()
+    modifiers: tuple[_Words, ...] = ()
+    heads: tuple[_Words, ...] = ()
+    products: tuple[_Words, ...] = ()
     statement: tuple[_StatementEntry, ...] = ()
 
 
 class _CountryEntry(_Shape):
     code: _CountryCode
-    names: tuple[_Text, ...] = Field(min_length=1)
-    adjectives: tuple[_Text, ...] = ()
-    capitals: tuple[_Text, ...] = ()
+    names: tuple[_Words, ...] = Field(min_length=1)
+    adjectives: tuple[_Words, ...] = ()
+    capitals: tuple[_Words, ...] = ()
 
 
 class _ActionEntry(_Shape):
     kind: _Slug
-    words: tuple[_Text, ...] = Field(min_length=1)
+    words: tuple[_Words, ...] = Field(min_length=1)
 
 
 class _Head(_Shape):

@@ -62,7 +62,14 @@ def _records(content: bytes, part: str, file: str, rows: Rows) -> Iterator[tuple
     """The rows of one file, with null as the empty text; the end mark 0x1A is no row."""
     text = content.decode("utf-8", "replace") if b"\xef\xbf\xbd" in content else _decode(content)
     reader = csv.reader(io.StringIO(text, newline=""))
-    for row in reader:
+    while True:
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            rows.problems.append(f"{file}:{reader.line_num}: not CSV: {error}")
+            continue
         if row and row[0].strip("\x1a \r\n"):
             if len(row) < _COLUMNS[part] or not row[0].strip().isdigit():
                 found = ",".join(row)[:80]

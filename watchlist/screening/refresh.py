@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from watchlist import matching
 from watchlist.errors import ListFormatError, StoreError
 from watchlist.lists import source
 from watchlist.lists.reading import ReadList
@@ -79,8 +80,17 @@ def refresh(database: Database, files: Sequence[Path], now: Callable[[], datetim
     if is_new:
         if current is not None and (wrong := slips(watchlist)):
             raise ListFormatError([*wrong, "the watchlist in force stays"])
+        _check(watchlist)
         watchlists.put_in_force(database, watchlist, now())
     return Refreshed(watchlist.version, is_new, sum(1 for _ in watchlist.items()), problems(watchlist))
+
+
+def _check(watchlist: Watchlist) -> None:
+    """A watchlist that cannot be compiled would leave every process without one."""
+    try:
+        matching.compile(watchlist)
+    except Exception as error:
+        raise ListFormatError([f"the lists cannot be compiled, and nothing was changed: {error!r}"]) from error
 
 
 def _is_whole(database: Database, number: int) -> bool:

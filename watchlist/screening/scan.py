@@ -107,7 +107,7 @@ def _settled(fresh: list[Found], settle: float, report: ScanReport) -> Iterator[
 
 
 def _read_file(found: Found, max_bytes: int, report: ScanReport) -> FileRead | None:
-    items = list(folder.read_file(found, max_bytes))
+    items = list(_read_safely(found, max_bytes))
     if not found.path.exists():
         return None  # deleted between listing and reading: then there is nothing to remember
     path = folder.name_of(found.path)
@@ -119,6 +119,15 @@ def _read_file(found: Found, max_bytes: int, report: ScanReport) -> FileRead | N
         log.warning("not read: %s: %s", path, reason)
     sighting = Sighting(path, found.size, found.modified, len(problems), "; ".join(reasons[:5]) or None)
     return FileRead([item for item in items if isinstance(item, Document)], sighting)
+
+
+def _read_safely(found: Found, max_bytes: int) -> Iterator[Document | Unreadable]:
+    """What is in a file; one that trips a reader must not hold up the others."""
+    try:
+        yield from folder.read_file(found, max_bytes)
+    except Exception:
+        log.exception("not read: %s: a fault of ours", found.path)
+        yield Unreadable(folder.name_of(found.path), "not read: a fault of ours, see the log")
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +194,6 @@ def read_all(places: Iterable[Path], max_bytes: int) -> Iterator[tuple[int, int,
             else:
                 yield 0, 0, listed
     for number, found in enumerate(files):
-        for item in folder.read_file(found, max_bytes):
+        for item in _read_safely(found, max_bytes):
             yield number, len(files), item
         yield number + 1, len(files), None

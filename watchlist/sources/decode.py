@@ -1,7 +1,6 @@
 """Bytes to text: which encoding, and whether it is text at all."""
 
 import codecs
-import gzip
 import re
 import zlib
 
@@ -40,16 +39,22 @@ def unpack(content: bytes, most: int) -> bytes:
     Raises:
         DocumentError: it is not whole, or there is more.
     """
-    decompressor = zlib.decompressobj(wbits=31)
-    try:
-        text = decompressor.decompress(content, most + 1)
-    except zlib.error as error:
-        raise DocumentError(f"not a gzip file: {error}") from None
-    if len(text) > most:
-        raise DocumentError(f"more than {most} bytes when unpacked; sources.max_file_bytes allows no more")
-    if not decompressor.eof:
-        raise DocumentError("the gzip file breaks off; is it still being written?")
-    return gzip.decompress(content) if decompressor.unused_data else text
+    parts: list[bytes] = []
+    size = 0
+    # A gzip file may be several, one after the other; together they keep to the limit.
+    while content:
+        decompressor = zlib.decompressobj(wbits=31)
+        try:
+            parts.append(decompressor.decompress(content, most + 1 - size))
+        except zlib.error as error:
+            raise DocumentError(f"not a gzip file: {error}") from None
+        size += len(parts[-1])
+        if size > most:
+            raise DocumentError(f"more than {most} bytes when unpacked; sources.max_file_bytes allows no more")
+        if not decompressor.eof:
+            raise DocumentError("the gzip file breaks off; is it still being written?")
+        content = decompressor.unused_data
+    return b"".join(parts)
 
 
 def decode(content: bytes) -> str:

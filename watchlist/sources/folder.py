@@ -83,6 +83,11 @@ def name_of(path: Path) -> str:
     return os.fsencode(shown).decode("utf-8", "backslashreplace")
 
 
+def key_of(path: Path) -> str:
+    """What stays the same of a file, wherever it is looked at from: its full path."""
+    return os.fsencode(path.absolute()).decode("utf-8", "backslashreplace")
+
+
 def read_file(found: Found, most: int) -> Iterator[Document | Unreadable]:
     """The documents of one file: one for a text, one for each line of a JSON Lines file.
 
@@ -97,9 +102,9 @@ def read_file(found: Found, most: int) -> Iterator[Document | Unreadable]:
         yield Unreadable(origin, str(error))
         return
     if _ending(found.path) in _LINES:
-        yield from read_lines(text, origin)
+        yield from read_lines(text, origin, key_of(found.path))
     else:
-        yield replace(make_document(text, origin), key=origin)
+        yield replace(make_document(text, origin), key=key_of(found.path))
 
 
 def read_text(found: Found, most: int) -> str:
@@ -126,17 +131,17 @@ def read_text(found: Found, most: int) -> str:
     return decode(unpack(content, most) if found.path.suffix == ".gz" else content)
 
 
-def read_lines(text: str, origin: str) -> Iterator[Document | Unreadable]:
+def read_lines(text: str, origin: str, key: str) -> Iterator[Document | Unreadable]:
     """The documents of a JSON Lines text: `{"id", "text", "title"?, "url"?, "published_at"?}` on each line."""
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
             try:
-                yield _document(line, origin, number)
+                yield _document(line, origin, key, number)
             except DocumentError as error:
                 yield Unreadable(origin, str(error), number)
 
 
-def _document(line: str, origin: str, number: int) -> Document:
+def _document(line: str, origin: str, key: str, number: int) -> Document:
     try:
         raw = json.loads(line)
     except (ValueError, RecursionError) as error:
@@ -156,7 +161,7 @@ def _document(line: str, origin: str, number: int) -> Document:
         url=_field(raw, "url"),
         published_at=_time(published) if published else None,
         # A line without an id of its own has nothing that stays: the next file may hold another text there.
-        key=f"{origin}#{own}" if own else None,
+        key=f"{key}#{own}" if own else None,
     )
 
 
@@ -174,11 +179,11 @@ def _field(raw: dict[str, Any], key: str) -> str | None:
 def _time(value: str) -> datetime:
     try:
         at = datetime.fromisoformat(value)
-    except ValueError:
+        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise DocumentError(
             f"published_at: expected a time such as 2026-01-31T12:00:00Z, found {value!r:.80}"
         ) from None
-    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 
 
 def _ending(path: Path) -> str:
