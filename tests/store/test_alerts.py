@@ -11,6 +11,7 @@ from watchlist.errors import NotFound
 from watchlist.matching import Policy
 from watchlist.model.alerts import Severity, Versions
 from watchlist.model.documents import make_document
+from watchlist.model.entities import Basis, Listing
 from watchlist.screening.scan import Screened, record
 from watchlist.store import alerts, documents
 from watchlist.store.alerts import AlertFilter
@@ -90,6 +91,26 @@ def test_basis_and_severity(database, screen):
     rows, _ = everything(database)
     found = {row["entity"]["id"]: (row["basis"], row["severity"]) for row in rows}
     assert found == {"documents:shoigu": ("designated", "critical"), "documents:shahed-136": ("named", "high")}
+
+
+def test_a_party_that_comes_under_sanctions_changes_its_alerts(database, screen, watchlist):
+    screen(TEXT)
+    named = next(item for item in watchlist.entities if item.basis is Basis.NAMED and item.id.endswith("shahed-136"))
+    listed = dataclasses.replace(named, listings=(Listing("ofac", "1"),))
+    entities = tuple(listed if item is named else item for item in watchlist.entities)
+    changed = dataclasses.replace(watchlist, version="2", entities=entities)
+    screen(TEXT, by=matching.compile(changed))
+    rows, changes = everything(database)
+    alert = next(row for row in rows if row["entity"]["id"] == named.id)
+    assert (alert["basis"], alert["severity"], alert["entity"]["publishers"]) == (
+        "designated", "critical", ["documents", "ofac"],
+    )  # fmt: skip
+    assert [change["change"] for change in changes] == ["opened", "opened", "hit_changed"]
+    with database.read() as connection:
+        by_publisher = alerts.page(connection, AlertFilter(publisher="ofac"), None, 10).rows
+    assert named.id in [row["entity"]["id"] for row in by_publisher]
+    screen(TEXT)
+    assert next(row for row in everything(database)[0] if row["entity"]["id"] == named.id)["severity"] == "high"
 
 
 def test_the_tally_outlives_the_alerts(database, screen):

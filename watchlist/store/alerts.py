@@ -85,8 +85,8 @@ def _record(connection: sa.Connection, hit: Hit, severity: Severity, screening: 
 
 
 def _says(body: dict[str, Any]) -> dict[str, Any]:
-    """What a hit says, whoever made it when."""
-    return {key: body[key] for key in ("score", "mentions", "evidence")}
+    """What a hit says, whoever made it when; that its party came under sanctions is news, too."""
+    return {key: body.get(key) for key in ("score", "mentions", "mention_count", "evidence", "entity")}
 
 
 def _next_seq(connection: sa.Connection, id: str, change: str, hit: Hit, now: datetime) -> int:
@@ -98,7 +98,7 @@ def _next_seq(connection: sa.Connection, id: str, change: str, hit: Hit, now: da
 
 
 def _fixed(hit: Hit) -> dict[str, Any]:
-    """What never changes in an alert, by which the log may be filtered."""
+    """What the log may be filtered by; of it only the publishers can change, and a row has those of its time."""
     return {
         "entity_id": hit.entity.id,
         "schema": hit.entity.schema.value,
@@ -128,8 +128,10 @@ def _touch(  # noqa: PLR0913 - six nouns meet here
 ) -> None:
     best = connection.scalar(sa.select(sa.func.max(hits.c.score)).where(hits.c.alert_id == alert["id"]))
     words = "\n".join(dict.fromkeys(f"{alert['words']}\n{_words(hit)}".split("\n")))
-    worst = max(Severity(alert["severity"]), severity, key=_URGENCY.index)
-    values = {"severity": worst.value, "score": best, "words": words, **_latest(seq, hit, screening)}
+    # Of several hits the most urgent counts; but once the basis is another, what was said before no longer holds.
+    is_same = alert["basis"] == hit.entity.basis.value
+    worst = max(Severity(alert["severity"]), severity, key=_URGENCY.index) if is_same else severity
+    values = {"severity": worst.value, "score": best, "words": words, **_latest(seq, hit, screening), **_fixed(hit)}
     connection.execute(sa.update(alerts).where(alerts.c.id == alert["id"]).values(**values))
 
 
