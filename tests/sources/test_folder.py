@@ -78,6 +78,17 @@ def test_an_unreadable_file_is_named_with_its_reason(tmp_path, name, content, re
     assert reason in item.reason
 
 
+def test_a_link_that_leads_nowhere_is_named(tmp_path):
+    (tmp_path / "a.txt").symlink_to(tmp_path / "gone.txt")
+    assert [item.reason for item in list_files(tmp_path)] == ["a link that leads nowhere"]
+
+
+def test_a_gzip_file_by_any_case_of_its_ending(tmp_path):
+    (tmp_path / "A.TXT.GZ").write_bytes(gzip.compress(b"Tehran"))
+    (found,) = list_files(tmp_path)
+    assert [document.text for document in read_file(found, 100)] == ["Tehran"]
+
+
 def test_a_file_of_200_megabytes_is_named_and_not_read(tmp_path):
     path = tmp_path / "dump.txt"
     path.touch()

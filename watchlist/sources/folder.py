@@ -66,6 +66,8 @@ def _stat(path: Path) -> Iterator[Found | Unreadable]:
     try:
         stat = path.stat()
     except FileNotFoundError:  # deleted since it was listed: then it is no longer there, and that is all
+        if path.is_symlink():
+            yield Unreadable(name_of(path), "a link that leads nowhere")
         return
     except OSError as error:
         yield Unreadable(name_of(path), f"cannot be looked at: {error.strerror}")
@@ -128,7 +130,7 @@ def read_text(found: Found, most: int) -> str:
         raise DocumentError(f"cannot be read: {error.strerror}") from None
     if len(content) > most:
         raise DocumentError(f"more than {most} bytes, which sources.max_file_bytes allows")
-    return decode(unpack(content, most) if found.path.suffix == ".gz" else content)
+    return decode(unpack(content, most) if found.path.suffix.lower() == ".gz" else content)
 
 
 def read_lines(text: str, origin: str, key: str) -> Iterator[Document | Unreadable]:
