@@ -1,6 +1,5 @@
 """What a written word can mean on the watchlist, worked out once for each distinct word."""
 
-import functools
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -153,9 +152,6 @@ def _is_exact_only(written: str, folded: str) -> bool:
     return knowledge().zipf(folded) >= COMMON_ZIPF and folded not in knowledge().symbols
 
 
-_sounds = functools.lru_cache(maxsize=100_000)(skeleton)
-
-
 def allowed_edits(word: str) -> int:
     """How many letters of a folded listed word may differ; none where it has a digit."""
     if not word.isalpha():
@@ -170,7 +166,7 @@ def compare(listed: str, folded: str, *, has_vowels: bool = True) -> float:
     """
     if listed == folded:
         return 100.0
-    if not has_vowels and listed.isalpha() and _sounds(listed) == _sounds(folded):
+    if not has_vowels and listed.isalpha() and skeleton(listed) == skeleton(folded):
         return CONSONANTS_LIKENESS
     if len(folded) < LEAST_FUZZY or not (listed.isalpha() and folded.isalpha()):
         return 0.0
@@ -192,8 +188,8 @@ def _compare_spelling(listed: str, folded: str, likeness: float) -> float:
     less = KNOWN_NAME_POINTS if knowledge().is_name_word(folded) else 0.0
     if OSA.distance(listed, folded, score_cutoff=3) <= allowed_edits(listed):
         return likeness - less
-    sounds = _sounds(listed)
-    if sounds != _sounds(folded):
+    sounds = skeleton(listed)
+    if sounds != skeleton(folded):
         return 0.0
     if len(sounds) >= LEAST_SKELETON and not less:
         return max(likeness, SKELETON_LIKENESS)

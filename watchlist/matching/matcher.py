@@ -23,7 +23,10 @@ from watchlist.text.straighten import straighten
 SHORT_FORM = "short form"
 WEAK_ALIAS = "weak alias"
 
-
+# Chunks between two places that are looked at as one passage, and chunks that are read on each side of it: for names,
+# and for the terms of sectors, whose country may stand further off.
+JOINED, MARGIN = 8, 10
+JOINED_TERMS, MARGIN_TERMS = 20, 25
 # Listed names that a single name is compared with, at the most: those that have most of its words.
 MOST_MATCHED = 2_000
 
@@ -127,12 +130,12 @@ class Matcher:
             return
         candidates = {at: self._candidates(sight, at) for at in sight.names}
         plausible = [at for at, numbers in candidates.items() if numbers]
-        for first, last in _stretches(plausible, 8):
+        for first, last in _stretches(plausible, JOINED):
             numbers = {number for at in plausible if first <= at <= last for number in candidates[at]}
-            reading = self.lexicon.read(text, *sight.window(first, last, 10))
+            reading = self.lexicon.read(text, *sight.window(first, last, MARGIN))
             found.names += self._align([self._names.get(number) for number in numbers], reading)
-        for first, last in _stretches(sight.sectors, 20):
-            found.sectors += self.sectors.find(self.lexicon.read(text, *sight.window(first, last, 25)))
+        for first, last in _stretches(sight.sectors, JOINED_TERMS):
+            found.sectors += self.sectors.find(self.lexicon.read(text, *sight.window(first, last, MARGIN_TERMS)))
 
     def _candidates(self, sight: Sight, at: int) -> list[int]:
         """The names that a chunk leads to and that have enough of their other words near."""
@@ -163,8 +166,8 @@ class Matcher:
         found: list[Mention] = []
         for block in blocks(text):
             if (sight := self._chunks.find_words(block, wanted)) is not None:
-                for first, last in _stretches(sight.names, 8):
-                    found += self._align(names, self.lexicon.read(text, *sight.window(first, last, 10)))
+                for first, last in _stretches(sight.names, JOINED):
+                    found += self._align(names, self.lexicon.read(text, *sight.window(first, last, MARGIN)))
         return [
             replace(mention, rule=WEAK_ALIAS, score=round(mention.score * SUPPORT_SHARE, 1), costs=())
             for mention in found

@@ -88,7 +88,7 @@ class CompiledName:
             return True
         if self.is_designator or not self.is_single:
             return self.is_descriptive and not self.is_designator and self._is_short_description
-        return self.entity.schema.value not in SINGLE_KINDS or knowledge().zipf(self.words[self.content]) > SINGLE_ZIPF
+        return self.entity.schema not in SINGLE_KINDS or knowledge().zipf(self.words[self.content]) > SINGLE_ZIPF
 
     @property
     def _is_short_description(self) -> bool:
@@ -116,7 +116,8 @@ def _compile(entity: Entity, name: Name, words: tuple[str, ...]) -> CompiledName
         _information(word, is_person=is_person) if role.says_something else 0.2
         for word, role in zip(words, roles, strict=True)
     )
-    said = [word for word, role in zip(words, roles, strict=True) if role.says_something]
+    positions = said_positions(roles)
+    said = [words[i] for i in sorted(positions)]
     missing = _person_costs(words, roles, is_guess=is_guess) if is_person else _other_costs(words, roles, information)
     return CompiledName(
         entity=entity,
@@ -125,7 +126,7 @@ def _compile(entity: Entity, name: Name, words: tuple[str, ...]) -> CompiledName
         roles=roles,
         information=information,
         missing=missing,
-        said=frozenset(i for i, role in enumerate(roles) if role.says_something),
+        said=positions,
         is_designator=entity.schema in _DESIGNATED_BY_NUMBER,
         family=_family(words, roles) if is_person and len(said) > 1 else None,
         is_single=len(said) <= 1,
@@ -133,6 +134,11 @@ def _compile(entity: Entity, name: Name, words: tuple[str, ...]) -> CompiledName
         is_too_short=_is_too_short(words, said),
         is_descriptive=not is_person and len(said) > 1 and _is_descriptive(said),
     )
+
+
+def said_positions(roles: Sequence[Role]) -> frozenset[int]:
+    """The positions of the words that say something."""
+    return frozenset(i for i, role in enumerate(roles) if role.says_something)
 
 
 def _information(word: str, *, is_person: bool) -> float:

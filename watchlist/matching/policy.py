@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass, fields
 
 from watchlist.model.alerts import Severity
-from watchlist.model.entities import Basis
+from watchlist.model.entities import Basis, Schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ DESCRIPTIVE_ZIPF = 3.6
 # A word rarer than this on the Zipf scale leads to a name in any text, also without a capital.
 RARE_IN_LOWER_CASE = 2.8
 # A name of one word stands for itself only when an organisation bears it; and it must be no common word.
-SINGLE_KINDS = frozenset({"Organization", "Company", "MilitaryUnit", "WeaponSystem"})
+SINGLE_KINDS = frozenset({Schema.ORGANIZATION, Schema.COMPANY, Schema.MILITARY_UNIT, Schema.WEAPON_SYSTEM})
 SINGLE_POINTS = 35.0
 SINGLE_ZIPF = 4.35
 COMMON_SINGLE_POINTS = 30.0

@@ -122,12 +122,11 @@ def compare_name(name: CompiledName, reading: Reading) -> Mention | None:
 def _unlisted_costs(name: CompiledName, reading: Reading, met: Meeting) -> Iterator[Cost]:
     """What is written and not listed makes it another name, as far as it says something."""
     stood = {word.at for word in met.values()}
-    forms = {word for form in knowledge().forms for word in form}
     for i, meaning in enumerate(reading.meanings):
         folded = meaning.folded
         if i in stood or folded in PARTICLES or (name.is_person and (folded in HONORIFICS or len(folded) == 1)):
             continue
-        if folded in forms and not name.is_person:
+        if folded in knowledge().form_words and not name.is_person:
             yield Cost(f"{folded} is not listed", FORM_POINTS)
         else:
             points = UNLISTED_POINTS if name.is_person else UNLISTED_POINTS_OTHER
@@ -268,20 +267,18 @@ def _unlike(likeness: float) -> float:
 
 def _rarity_costs(name: CompiledName, met: Meeting) -> Iterator[Cost]:
     """How little the words that agree say: common words agree by chance."""
+    forms = {position for position, role in enumerate(name.roles) if role is Role.FORM}
     if name.is_single:
-        if name.entity.schema.value not in SINGLE_KINDS:
+        if name.entity.schema not in SINGLE_KINDS:
             yield Cost("one word, and no organisation", SINGLE_POINTS)
         word = name.words[name.content]
         if knowledge().zipf(word) > SINGLE_ZIPF:
             yield Cost(f"{word} is a common word", COMMON_SINGLE_POINTS)
-        if any(role is Role.FORM for role in name.roles) and not any(
-            role is Role.FORM and position in met for position, role in enumerate(name.roles)
-        ):
+        if forms and forms.isdisjoint(met):
             yield Cost("one word without its legal form", WITHOUT_FORM_POINTS)
         return
     yield from _chance_costs(name, met)
-    has_form = any(name.roles[position] is Role.FORM for position in met)
-    if name.is_descriptive and not has_form:
+    if name.is_descriptive and forms.isdisjoint(met):
         is_long = name.said.issubset(met) and len(name.said) >= LONG_DESCRIPTION
         yield Cost("everyday words alone", DESCRIPTIVE_POINTS_LONG if is_long else DESCRIPTIVE_POINTS)
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from watchlist.matching.index import Numbers, Postings, WordIndex
-from watchlist.matching.names import CompiledName, Role
+from watchlist.matching.names import CompiledName, Role, said_positions
 from watchlist.matching.policy import MOST_MISSING_POINTS, SLOPE, Needed
 from watchlist.model.entities import Entity, Schema
 
@@ -160,7 +160,7 @@ class NameTable:
             words=tuple(self._index.word(word) for word in arrays.words[start:end].tolist()),
             roles=roles,
             information=tuple(round(said, 3) for said in arrays.information[start:end].tolist()),
-            said=frozenset(i for i, role in enumerate(roles) if role.says_something),
+            said=said_positions(roles),
             missing=tuple(round(points, 1) for points in arrays.missing[start:end].tolist()),
             family=None if family == _NO_FAMILY else self._index.word(family),
             **{flag: bool(flags >> bit & 1) for bit, flag in enumerate(_FLAGS)},

@@ -35,21 +35,17 @@ def natural(name: Name, schema: Schema) -> str:
     return text
 
 
-def _words_of(text: str) -> list[str]:
-    return text.split()
-
-
 def _same(text: str, chance: random.Random) -> str:
     return text
 
 
 def _turned(text: str, chance: random.Random) -> str | None:
-    words = _words_of(text)
+    words = text.split()
     return " ".join([words[-1], *words[:-1]]) if len(words) > 1 else None
 
 
 def _turned_with_comma(text: str, chance: random.Random) -> str | None:
-    words = _words_of(text)
+    words = text.split()
     return f"{words[-1]}, {' '.join(words[:-1])}" if len(words) > 1 else None
 
 
@@ -62,7 +58,7 @@ def _possessive(text: str, chance: random.Random) -> str:
 
 
 def _line_break(text: str, chance: random.Random) -> str | None:
-    words = _words_of(text)
+    words = text.split()
     at = chance.randrange(1, len(words)) if len(words) > 1 else 0
     return " ".join(words[:at]) + "\n" + " ".join(words[at:]) if at else None
 
@@ -107,17 +103,17 @@ def _two_slips(text: str, chance: random.Random) -> str | None:
 
 
 def _without_middle(text: str, chance: random.Random) -> str | None:
-    words = _words_of(text)
+    words = text.split()
     return f"{words[0]} {words[-1]}" if len(words) == 3 else None
 
 
 def _middle_initial(text: str, chance: random.Random) -> str | None:
-    words = _words_of(text)
+    words = text.split()
     return f"{words[0]} {words[1][0]}. {words[2]}" if len(words) == 3 and words[1][0].isalpha() else None
 
 
 def _hyphened(text: str, chance: random.Random) -> str | None:
-    words = _words_of(text)
+    words = text.split()
     return f"{words[0]}-{' '.join(words[1:])}" if len(words) > 2 else None
 
 

@@ -89,7 +89,7 @@ def _check(watchlist: Watchlist) -> None:
     """A watchlist that cannot be compiled would leave every process without one."""
     try:
         matching.compile(watchlist)
-    except Exception as error:
+    except Exception as error:  # whatever trips the compiler, the watchlist in force must stay
         raise ListFormatError([f"the lists cannot be compiled, and nothing was changed: {error!r}"]) from error
 
 

@@ -125,7 +125,7 @@ def _read_safely(found: Found, max_bytes: int) -> Iterator[Document | Unreadable
     """What is in a file; one that trips a reader must not hold up the others."""
     try:
         yield from folder.read_file(found, max_bytes)
-    except Exception:
+    except Exception:  # one file that trips a reader must not hold up the others
         log.exception("not read: %s: a fault of ours", found.path)
         yield Unreadable(folder.name_of(found.path), "not read: a fault of ours, see the log")
 

@@ -1,5 +1,6 @@
 """Fold a word for comparison: one spelling for all its guises of case, accent, width and script."""
 
+import functools
 import re
 import unicodedata
 
@@ -31,6 +32,7 @@ def fold(word: str) -> str:
     return _NOT_KEPT.sub("", anyascii(bare).lower())
 
 
+@functools.lru_cache(maxsize=100_000)
 def skeleton(folded: str) -> str:
     """The consonants of a folded word, one sign a sound: a key under which transliterations meet.
 

@@ -5,6 +5,7 @@ The tables in `data/` are derived; `data/README.md` says from what, and under wh
 
 import functools
 import gzip
+import itertools
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -52,6 +53,7 @@ class Knowledge:
     shares: Mapping[str, float]
     symbols: Mapping[str, frozenset[int]]
     forms: frozenset[tuple[str, ...]]
+    form_words: frozenset[str]
 
     def zipf(self, folded: str) -> float:
         """How common a folded word is in the languages of news, on the Zipf scale: 7 for "the", 1 for the rarest."""
@@ -94,7 +96,13 @@ def knowledge() -> Knowledge:
     forms = frozenset(tuple(line.split()) for line in _lines("org-forms"))
     # A form that is an everyday word in some language would take words out of names.
     kept = frozenset(form for form in forms if len(form) > 1 or zipf.get(form[0], 0) < 55 or form[0] in ("co", "inc"))
-    return Knowledge(zipf, shares, {word: frozenset(numbers) for word, numbers in symbols.items()}, kept)
+    return Knowledge(
+        zipf,
+        shares,
+        {word: frozenset(numbers) for word, numbers in symbols.items()},
+        kept,
+        frozenset(itertools.chain(*kept)),
+    )
 
 
 def _lines(table: str) -> Iterator[str]:
