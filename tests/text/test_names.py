@@ -2,7 +2,7 @@
 
 import pytest
 
-from watchlist.text.names import family_word, name_words, spellings
+from watchlist.text.names import name_words, spellings
 
 
 @pytest.mark.parametrize(
@@ -31,11 +31,3 @@ def test_words_of_a_name(name, words):
 )
 def test_spellings(name, several):
     assert spellings(name) == several
-
-
-@pytest.mark.parametrize(
-    ("name", "family"),
-    [("Sergei Shoigu", "shoigu"), ("PUTIN, Vladimir Vladimirovich", "putin"), ("Hassan", None)],
-)
-def test_the_word_that_stands_for_a_person(name, family):
-    assert family_word(name) == family

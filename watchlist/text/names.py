@@ -1,4 +1,4 @@
-"""The shape of names: their words, and the one that stands for a person later in a text."""
+"""The shape of names: their words."""
 
 from watchlist.text.fold import fold
 from watchlist.text.tokens import word_texts
@@ -17,10 +17,3 @@ def spellings(name: str) -> tuple[tuple[str, ...], ...]:
     """The name's words, and the same with hyphened words written as one (Mohammad-Reza, Mohammadreza)."""
     apart, joined = name_words(name), name_words(name.replace("-", ""))
     return (apart,) if joined == apart or any(word.isdigit() for word in apart) else (apart, joined)
-
-
-def family_word(name: str) -> str | None:
-    """The word by which a text goes on speaking of a person: the last before a comma, else the last of all."""
-    given_last, comma, _ = name.partition(",")
-    found = name_words(given_last if comma else name)
-    return found[-1] if len(found) > 1 or comma else None
