@@ -25,14 +25,18 @@ LEAST_SOUNDS = 2
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """For each word the numbers of the names that it leads to: `names[starts[word]:starts[word + 1]]`."""
+    """For each word the numbers that it leads to: `numbers[starts[word]:starts[word + 1]]`, ascending."""
 
     starts: Numbers
-    names: Numbers
+    numbers: Numbers
 
     def of(self, word: int) -> Numbers:
-        """The names of one word."""
-        return self.names[self.starts[word] : self.starts[word + 1]]
+        """The numbers of one word."""
+        return self.numbers[self.starts[word] : self.starts[word + 1]]
+
+    def owners(self) -> Numbers:
+        """The word of each number."""
+        return np.repeat(np.arange(len(self.starts) - 1, dtype=np.int32), np.diff(self.starts))
 
 
 class WordIndex:
@@ -52,6 +56,18 @@ class WordIndex:
     def word(self, number: int) -> str:
         """The folded word of a number."""
         return self.text[self.starts[number] : self.starts[number + 1]].decode("ascii")
+
+    def first_letters(self) -> npt.NDArray[np.uint32]:
+        """Of each word the first letter, 0 for a to 25 for z; 31 for what is none."""
+        first = np.frombuffer(self.text, np.uint8)[self.starts[:-1]].astype(np.int32) - ord("a")
+        return np.where((first >= 0) & (first < 26), first, 31).astype(np.uint32)
+
+    def may_have(self, folded: Sequence[str]) -> npt.NDArray[np.bool_]:
+        """Whether each folded word is among these; by its key, and so now and then one that is not."""
+        keys = np.fromiter(map(zlib.crc32, map(str.encode, folded)), np.uint32, len(folded))
+        at = np.searchsorted(self.keys, keys)
+        at[at == len(self.keys)] = 0
+        return self.keys[at] == keys if len(self.keys) else np.zeros(len(folded), np.bool_)
 
     def near(self, written: Sequence[str], exact_only: Sequence[bool]) -> list[list[int]]:
         """For each folded written word the numbers of listed words that may be near; comparing them is left to do."""
@@ -86,13 +102,13 @@ def build_words(words: Iterable[str]) -> WordIndex:
     return WordIndex("".join(ordered).encode("ascii"), starts, keys, table[order, 1].astype(np.int32))
 
 
-def build_postings(leads: Sequence[Iterable[int]], words: int) -> Postings:
-    """Turn round: for each name the words that lead to it, into for each word the names."""
-    pairs = np.array([(word, name) for name, lead in enumerate(leads) for word in set(lead)], np.int64).reshape(-1, 2)
-    order = np.lexsort((pairs[:, 1], pairs[:, 0]))
-    counts = np.bincount(pairs[:, 0], minlength=words)
+def build_postings(words: npt.ArrayLike, numbers: npt.ArrayLike, size: int) -> Postings:
+    """Postings of `size` words from pairs of a word and a number; a pair counts once."""
+    pairs = np.asarray(words, np.int64) << 32 | np.asarray(numbers, np.int64)
+    pairs = np.unique(pairs)
+    counts = np.bincount(pairs >> 32, minlength=size)
     starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
-    return Postings(starts, pairs[order, 1].astype(np.int32))
+    return Postings(starts, (pairs & 0xFFFFFFFF).astype(np.int32))
 
 
 def keys_of(word: str) -> list[int]:

@@ -1,25 +1,13 @@
 """What a written word can mean on the watchlist, worked out once for each distinct word."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from rapidfuzz.distance import OSA
-
-from watchlist.matching.index import LEAST_FUZZY, WordIndex, as_misread
-from watchlist.matching.policy import (
-    COMMON_ZIPF,
-    CONSONANTS_LIKENESS,
-    EDITS_BY_LENGTH,
-    FORM_LIKENESS,
-    KNOWN_NAME_POINTS,
-    LEAST_SKELETON,
-    SKELETON_AT,
-    SKELETON_KNOWN_AT,
-    SKELETON_LIKENESS,
-)
-from watchlist.text.fold import fold, skeleton
+from watchlist.matching.index import LEAST_FUZZY, WordIndex
+from watchlist.matching.likeness import WrittenWord, is_no_slip
+from watchlist.text.fold import fold
 from watchlist.text.knowledge import knowledge
 from watchlist.text.tokens import Sentences, Word, join_hyphened, words
 
@@ -106,6 +94,14 @@ class Lexicon:
             return False
         return not any(self.meaning(half).listed for half in written.rsplit("-", 1))
 
+    def listed(self, plain: Sequence[str]) -> list[str]:
+        """Which of some words in lower-case ASCII letters are listed, or are plurals of listed nouns.
+
+        Now and then one that is not is among them.
+        """
+        found = self.index.may_have(plain)
+        return [word for word, is_listed in zip(plain, found, strict=True) if is_listed or word in self._plurals]
+
     def meaning(self, written: str) -> Meaning:
         """What a word as written may stand for; remembered."""
         if len(written) > LONGEST_WORD:
@@ -128,11 +124,14 @@ class Lexicon:
         return memo
 
     def _weigh(self, folded: str, near: list[int], *, has_vowels: bool) -> Meaning:
+        if not near and folded not in self._plurals:
+            return Meaning(folded, _NOTHING)
         listed: dict[str, float] = {}
         numbers: list[int] = []
+        written = WrittenWord(folded, has_vowels=has_vowels)
         for number in dict.fromkeys(near):
             word = self.index.word(number)
-            if likeness := compare(word, folded, has_vowels=has_vowels):
+            if likeness := written.likeness(word):
                 listed[word] = likeness
                 numbers.append(number)
         for number in self._plurals.get(folded, ()):
@@ -149,48 +148,4 @@ def _is_exact_only(written: str, folded: str) -> bool:
     """A word without a capital is no misspelt name, nor is a correctly spelt common word."""
     if len(folded) < LEAST_FUZZY or not folded.isalpha() or written[0].islower():
         return True
-    return knowledge().zipf(folded) >= COMMON_ZIPF and folded not in knowledge().symbols
-
-
-def allowed_edits(word: str) -> int:
-    """How many letters of a folded listed word may differ; none where it has a digit."""
-    if not word.isalpha():
-        return 0
-    return next(edits for length, edits in reversed(EDITS_BY_LENGTH) if len(word) >= length)
-
-
-def compare(listed: str, folded: str, *, has_vowels: bool = True) -> float:
-    """The likeness of a listed and a written word, both folded, 0-100; 0 when they are not the same word.
-
-    Without `has_vowels`, as Arabic and Hebrew are written, the consonants are all there is to compare.
-    """
-    if listed == folded:
-        return 100.0
-    if not has_vowels and listed.isalpha() and skeleton(listed) == skeleton(folded):
-        return CONSONANTS_LIKENESS
-    if len(folded) < LEAST_FUZZY or not (listed.isalpha() and folded.isalpha()):
-        return 0.0
-    return _compare_forms(listed, folded)
-
-
-def _compare_forms(listed: str, folded: str) -> float:
-    """The likeness as far as misreading and the forms of names explain it, or else slips and transliterations."""
-    likeness = round(OSA.normalized_similarity(listed, folded) * 100.0, 1)
-    if listed == as_misread(folded):
-        return max(likeness, FORM_LIKENESS)
-    if knowledge().are_forms(listed, folded):
-        return max(likeness, FORM_LIKENESS)
-    return 0.0 if knowledge().zipf(folded) >= COMMON_ZIPF else _compare_spelling(listed, folded, likeness)
-
-
-def _compare_spelling(listed: str, folded: str, likeness: float) -> float:
-    """The likeness as far as slips and transliterations explain it."""
-    less = KNOWN_NAME_POINTS if knowledge().is_name_word(folded) else 0.0
-    if OSA.distance(listed, folded, score_cutoff=3) <= allowed_edits(listed):
-        return likeness - less
-    sounds = skeleton(listed)
-    if sounds != skeleton(folded):
-        return 0.0
-    if len(sounds) >= LEAST_SKELETON and not less:
-        return max(likeness, SKELETON_LIKENESS)
-    return likeness - less if likeness >= (SKELETON_KNOWN_AT if less else SKELETON_AT) else 0.0
+    return is_no_slip(folded) and folded not in knowledge().symbols

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from watchlist.matching.blocks import Block, blocks
 from watchlist.matching.chunks import ChunkMemo, Sight
 from watchlist.matching.evidence import EvidenceFinder
+from watchlist.matching.leads import LeadTable
 from watchlist.matching.lexicon import Lexicon, Reading
 from watchlist.matching.names import CompiledName, compile_name
 from watchlist.matching.policy import SHORT_FORM_AT, SUPPORT_SHARE, Policy
@@ -49,6 +50,7 @@ class Compiled:
     version: str
     lexicon: Lexicon
     names: NameTable
+    leads: LeadTable
     sectors: SectorFinder
     skipped: tuple[SkippedName, ...]
 
@@ -79,7 +81,8 @@ class Matcher:
         self.items: dict[str, Entity | Sector] = {item.id: item for item in compiled.watchlist.items()}
         self._names = compiled.names
         self._restricted = {(skip.entity_id, skip.name) for skip in compiled.skipped}
-        self._chunks = ChunkMemo(compiled.lexicon, compiled.names.is_anchor, compiled.sectors)
+        self._leads = compiled.leads
+        self._chunks = ChunkMemo(compiled.lexicon, compiled.names, compiled.leads, compiled.sectors)
 
     def is_found_by_itself(self, entity_id: str, name: str) -> bool:
         """Whether a name is looked for by itself, and not only in support of another."""
@@ -140,7 +143,8 @@ class Matcher:
     def _candidates(self, sight: Sight, at: int) -> list[int]:
         """The names that a chunk leads to and that have enough of their other words near."""
         near, initials, least = sight.near(at), sight.initials(at), self.policy.mention_at
-        return [name for word in sight.numbers(at) for name in self._names.leads(word).names(near, initials, least)]
+        names = [name for word in sight.anchors(at) for name in self._leads.names(word, near, initials, least)]
+        return [*sight.lone(at), *names]
 
     def _align(self, names: Iterable[CompiledName], reading: Reading) -> Iterator[Mention]:
         by_word: dict[str, list[tuple[CompiledName, int]]] = defaultdict(list)
@@ -148,12 +152,17 @@ class Matcher:
             for position, word in enumerate(name.words):
                 if position in name.said:
                     by_word[word].append((name, position))
+        # A name of several words is looked at from each of them, until it has been found there.
+        found: dict[int, int] = {}
         for at, meaning in enumerate(reading.meanings):
             for listed in meaning.listed:
                 for name, position in by_word.get(listed, ()):
+                    if reading.words[at].start < found.get(id(name), 0):
+                        continue
                     find = find_designator if name.is_designator else find_words
-                    # A name of two words and more is looked at from each of its words; one sight is enough.
                     if mention := find(name, reading, at, position):
+                        if mention.score == 100.0:
+                            found[id(name)] = mention.end
                         yield mention
 
     def _find_support(self, text: str, entity_ids: set[str]) -> list[Mention]:
@@ -161,7 +170,7 @@ class Matcher:
         numbers = [number for id in entity_ids for number in self._names.support(id)]
         if not numbers:
             return []
-        wanted = {word for number in numbers for word in self._names.words(number)}
+        wanted = {word for number in numbers for word in self._leads.anchors(number)}
         names = [self._names.get(number) for number in numbers]
         found: list[Mention] = []
         for block in blocks(text):

@@ -75,11 +75,7 @@ class CompiledName:
     is_too_short: bool
     is_acronym: bool
     is_descriptive: bool
-
-    @property
-    def is_person(self) -> bool:
-        """Whether it is a person's name."""
-        return self.entity.schema is Schema.PERSON
+    is_person: bool
 
     @property
     def supports_only(self) -> bool:
@@ -133,6 +129,7 @@ def _compile(entity: Entity, name: Name, words: tuple[str, ...]) -> CompiledName
         is_acronym=name.text.isupper() and len(said) == 1,
         is_too_short=_is_too_short(words, said),
         is_descriptive=not is_person and len(said) > 1 and _is_descriptive(said),
+        is_person=is_person,
     )
 
 

@@ -38,9 +38,10 @@ class Policy:
 # neighbours (Iran, Iraq), long ones collect more slips.
 EDITS_BY_LENGTH = ((0, 0), (5, 1), (8, 2), (12, 3))
 # Words whose consonants agree (Hezbollah, Hizbullah; Qassim, Ghassem) are this alike at least, of 100, when there are
-# so many consonants; with fewer they must be alike by their letters, too.
+# so many consonants and half of the letters agree; with fewer consonants more of the letters must.
 SKELETON_LIKENESS = 85.0
 LEAST_SKELETON = 3
+SKELETON_RARE_AT = 50.0
 SKELETON_AT = 60.0
 SKELETON_KNOWN_AT = 75.0
 # A word that other listed names have is a name of its own, and less likely a misspelt one: so many points less alike.
@@ -49,8 +50,10 @@ KNOWN_NAME_POINTS = 12.0
 CONSONANTS_LIKENESS = 92.0
 # Forms of one name (Muhammad, Mehmood) are this alike at least.
 FORM_LIKENESS = 90.0
-# A correctly spelt common word is not a misspelt rare name: from this frequency on, on the Zipf scale.
+# A correctly spelt common word is not a misspelt rare name: from these frequencies on, on the Zipf scale, for words of
+# listed names and for others.
 COMMON_ZIPF = 3.8
+COMMON_OTHER_ZIPF = 3.0
 
 # --- How a name's words add up ---------------------------------------------------------------------------------------
 

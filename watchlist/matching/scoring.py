@@ -8,9 +8,8 @@ say.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rapidfuzz.distance import OSA
-
 from watchlist.matching.lexicon import Reading
+from watchlist.matching.likeness import is_spelling_of
 from watchlist.matching.names import CompiledName, Role
 from watchlist.matching.policy import (
     ACRONYM_LENGTH,
@@ -24,8 +23,6 @@ from watchlist.matching.policy import (
     INITIAL_INFORMATION,
     INITIAL_POINTS,
     LEAST_LOWER_SINGLE,
-    LEAST_SINGLE,
-    LEAST_SKELETON,
     LONG_DESCRIPTION,
     LONGER_POINTS,
     LONGER_POINTS_PARTIAL,
@@ -38,24 +35,19 @@ from watchlist.matching.policy import (
     ORDER_POINTS,
     ORDER_POINTS_PARTIAL,
     SINGLE_KINDS,
-    SINGLE_LIKENESS,
     SINGLE_POINTS,
     SINGLE_ZIPF,
     SLOPE,
     SON_OF_POINTS,
-    SPELLING_SHARE,
-    SPELLING_ZIPF,
     UNLIKE_AT,
     UNLIKE_SHARE,
     UNLIKE_SHARE_BELOW,
     UNLISTED_POINTS,
     UNLISTED_POINTS_OTHER,
-    WELL_KNOWN_ZIPF,
     WITHOUT_FORM_POINTS,
     Needed,
 )
 from watchlist.model.alerts import Cost, Mention, WordMatch
-from watchlist.text.fold import skeleton
 from watchlist.text.knowledge import BREAKS, HONORIFICS, PARTICLES, SON_OF, knowledge
 
 # An initial is met, but says next to nothing by itself.
@@ -190,16 +182,7 @@ def _may_be_single(name: CompiledName, reading: Reading, met: Meeting, word: Met
         return False
     if word.likeness == 100.0:
         return True
-    folded = reading.meanings[word.at].folded
-    is_spelling = knowledge().is_name_word(folded) and knowledge().share(folded) < SPELLING_SHARE
-    most = SPELLING_ZIPF if is_spelling else WELL_KNOWN_ZIPF
-    return (
-        len(listed) >= LEAST_SINGLE
-        and len(skeleton(listed)) >= LEAST_SKELETON
-        and knowledge().zipf(folded) < most
-        and OSA.normalized_similarity(listed, folded) >= SINGLE_LIKENESS
-        and skeleton(listed) == skeleton(folded)
-    )
+    return is_spelling_of(listed, reading.meanings[word.at].folded)
 
 
 def _costs(name: CompiledName, reading: Reading, met: Meeting) -> Iterator[Cost]:

@@ -92,6 +92,11 @@ class SectorFinder:
         terms = {word for phrases in self._phrases.values() for phrase in phrases for word in phrase.words}
         return terms.union(*self._heads.values())
 
+    @property
+    def country_words(self) -> frozenset[str]:
+        """The words with which a country's name may begin, folded."""
+        return frozenset(self._places)
+
     def is_term_word(self, meanings: Iterable[Meaning]) -> bool:
         """Whether a term may begin with one of these words."""
         return any(word in self._phrases for meaning in meanings for word in meaning.listed)
