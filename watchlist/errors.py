@@ -7,7 +7,8 @@ WatchlistError
 │   └── ListFormatError        it can be had but not read: file, line, reason
 ├── DocumentError          a text cannot be read; it is counted and named, the rest goes on
 └── StoreError             the database or a file of ours cannot serve us
-    └── NotFound               there is no such record
+    ├── NotFound               there is no such record
+    └── ArtefactError          a compiled watchlist is damaged, or of another release; it is compiled anew
 
 An error knows no HTTP status and no exit code: `api.problems` and `cli` each keep one table.
 """
@@ -47,3 +48,7 @@ class StoreError(WatchlistError):
 
 class NotFound(StoreError):
     """There is no such record."""
+
+
+class ArtefactError(StoreError):
+    """A compiled watchlist is damaged, or of another release."""

@@ -131,6 +131,23 @@ def test_the_same_hits_with_any_number_of_processes(run, place):
     assert run("scan").stdout == one
 
 
+def test_a_long_list_is_compiled_once_and_a_short_one_leaves_nothing(run, place):
+    run("scan", "in")
+    assert not (place / "data").exists()
+    persons = [
+        {"id": f"p{n}", "schema": "Person", "properties": {"name": [f"Vesna{n:04} Rozanek"]}} for n in range(4_000)
+    ]
+    persons.append({"id": "s", "schema": "Person", "properties": {"name": ["Sergei Shoigu"]}})
+    (place / "long.json").write_text("\n".join(map(json.dumps, persons)))
+    first = run("scan", "in", "--list", "long.json")
+    (file,) = (place / "data" / "compiled").iterdir()
+    changed = file.stat().st_mtime_ns
+    second = run("scan", "in", "--list", "long.json", "--jobs", "2")
+    assert first.stdout == second.stdout
+    assert [hit["entity"]["caption"] for hit in lines(second)] == ["Sergei Shoigu"]
+    assert file.stat().st_mtime_ns == changed
+
+
 def test_no_evidence_leaves_out_what_stands_beside(run):
     text = b"Russian minister Sergei Shoygu came."
     (with_evidence,) = lines(run("scan", "-", stdin=text))

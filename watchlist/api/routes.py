@@ -1,6 +1,7 @@
 """Every route on one screen after another: check, call one function, answer."""
 
 import hashlib
+import itertools
 import threading
 import time
 from collections.abc import Callable
@@ -187,7 +188,8 @@ def _add_entities(contract: Contract) -> None:
     def list_entities(call: Call) -> Answer:
         query: shapes.EntitiesQuery = call.query
         items = call.service.current.get().items
-        found = [item for id, item in sorted(items.items()) if id > (query.after or "") and _is_wanted(item, query)]
+        wanted = (item for item in items.after(query.after or "") if _is_wanted(item, query))
+        found = list(itertools.islice(wanted, query.limit + 1))
         more = len(found) > query.limit
         shown = [entity_json(item) for item in found[: query.limit]]
         return Answer({"entities": shown, "next": shown[-1]["id"] if more else None, "more": more})

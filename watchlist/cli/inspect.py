@@ -12,7 +12,7 @@ from rich.text import Text
 from watchlist import matching
 from watchlist.cli import output
 from watchlist.cli.alerts import find_alert, print_alert
-from watchlist.cli.scan import choose_watchlist
+from watchlist.cli.scan import choose_matcher
 from watchlist.config import Loaded
 from watchlist.model.alerts import entity_json, hit_json, mention_json
 from watchlist.model.documents import make_document
@@ -32,7 +32,7 @@ def explain(loaded: Loaded, alert: str | None, text: str | None) -> None:
     if alert is not None:
         print_alert(find_alert(loaded, alert))
         return
-    matcher = matching.compile(choose_watchlist(loaded.settings, ()), loaded.settings.matching_policy())
+    matcher = choose_matcher(loaded.settings, ())
     hits = matching.screen(matcher, make_document(text or "", "--text"))
     for hit in hits:
         output.print_explained(hit_json(hit))
@@ -59,7 +59,7 @@ def match(
     """
     if not name.strip():
         raise click.UsageError(f"expected a name, found {name!r}")
-    matcher = matching.compile(choose_watchlist(loaded.settings, lists), loaded.settings.matching_policy())
+    matcher = choose_matcher(loaded.settings, lists)
     mentions = [mention for mention in matcher.match(name) if mention.score >= min_score][:limit]
     rows = [{"entity": entity_json(matcher.items[m.entity_id]), **mention_json(m)} for m in mentions]
     if (form or output.default_format()) == "jsonl":
@@ -89,7 +89,7 @@ def measure(
 ) -> None:
     """Measure recall and false hits, on texts labelled by hand and on planted names, and name the misses."""
     settings = loaded.settings
-    matcher = matching.compile(choose_watchlist(settings, lists), settings.matching_policy())
+    matcher = choose_matcher(settings, lists)
     if labels is None and not lists:
         if not settings.sources.folders:
             raise click.UsageError("there is no watched folder; expected --labels FILE")

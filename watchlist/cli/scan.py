@@ -1,6 +1,7 @@
 """`watchlist scan`: screen documents once and print the hits."""
 
 import dataclasses
+import functools
 import multiprocessing
 import os
 import sys
@@ -22,13 +23,17 @@ from watchlist.matching import Matcher
 from watchlist.model.alerts import hit_json
 from watchlist.model.documents import Document, make_document
 from watchlist.model.entities import Watchlist
-from watchlist.screening.refresh import read_lists, slips
+from watchlist.screening import compiled
+from watchlist.screening.refresh import read_lists, read_version, slips
 from watchlist.screening.scan import read_all
 from watchlist.sources.decode import decode
 from watchlist.sources.folder import Unreadable
+from watchlist.store.artefacts import Artefacts
 
 # Below this many characters in all a second process costs more than it saves.
 _SMALL = 5_000_000
+# Shorter watchlists are compiled in less than half a second, and a one-off scan leaves nothing behind.
+_WORTH_KEEPING = 3_000
 
 
 class Jobs(click.ParamType[int]):
@@ -74,18 +79,17 @@ def scan(
     """Screen documents once and print the hits.
 
     PATH is a file or folder of .txt, .md and .jsonl (each also .gz), or - for standard input; without one, the watched
-    folders of the settings. No service is needed, and nothing is left behind.
+    folders of the settings. No service is needed, and nothing is left behind but, of a long list, its compiled form.
     """
     settings = loaded.settings
-    watchlist = choose_watchlist(settings, lists)
-    matcher = matching.compile(watchlist, settings.matching_policy())
+    matcher = choose_matcher(settings, lists)
     least = settings.policy.alert_at if min_score is None else min_score
     inputs = Inputs(paths or settings.sources.folders, settings.sources.max_file_bytes)
-    screener = Screener(watchlist, matcher, least, not no_evidence)
+    screener = Screener(matcher, least, not no_evidence)
     found = Counted(screener.screen_all(inputs.documents(), jobs))
     output.write_hits(found, form or output.default_format())
     inputs.report()
-    report_lists(watchlist)
+    report_lists(matcher.watchlist)
     if inputs.unreadable and not allow_unreadable:
         raise DocumentError(f"{len(inputs.unreadable)} could not be read; --allow-unreadable accepts that")
     return exit_code if found.count else 0
@@ -105,7 +109,15 @@ def report_lists(watchlist: Watchlist) -> None:
         raise ListFormatError([*wrong, "the entries named above were refused; the others were looked for"])
 
 
-def choose_watchlist(settings: Settings, lists: Sequence[Path]) -> Watchlist:
+def choose_matcher(settings: Settings, lists: Sequence[Path]) -> Matcher:
+    """The matcher of the configured watchlist, or of these lists; a long one is compiled once and kept."""
+    version = read_version([*lists, *settings.lists.files])
+    load = functools.partial(_choose_watchlist, settings, lists)
+    artefacts = Artefacts(settings.store.data_dir)
+    return compiled.matcher(artefacts, version, settings.matching_policy(), load, least=_WORTH_KEEPING)
+
+
+def _choose_watchlist(settings: Settings, lists: Sequence[Path]) -> Watchlist:
     """The configured watchlist; or these lists, with the configured words for countries and actions."""
     configured = read_lists(settings.lists.files)
     if not lists:
@@ -176,10 +188,9 @@ def _read_standard_input(max_bytes: int) -> Document | Unreadable:
 
 
 class Screener:
-    """Screens documents here, or in several processes that each compile the same watchlist."""
+    """Screens documents here, or in several processes with the same compiled watchlist."""
 
-    def __init__(self, watchlist: Watchlist, matcher: Matcher, least: float, with_evidence: bool) -> None:
-        self._watchlist = watchlist
+    def __init__(self, matcher: Matcher, least: float, with_evidence: bool) -> None:
         self._matcher = matcher
         self._least = least
         self._with_evidence = with_evidence
@@ -205,7 +216,7 @@ class Screener:
     def _screen_apart(self, batch: list[Document], rest: Iterator[Document], jobs: int) -> Iterator[dict[str, Any]]:
         waiting: deque[Any] = deque()
         context = multiprocessing.get_context("spawn")
-        arguments = (self._watchlist, self._matcher.policy, self._least, self._with_evidence)
+        arguments = (matching.pack(self._matcher), self._matcher.policy, self._least, self._with_evidence)
         with ProcessPoolExecutor(jobs, context, initializer=_start_process, initargs=arguments) as pool:
             for documents in (iter(batch), rest):
                 for document in documents:
@@ -226,8 +237,8 @@ class Screener:
 _screener: list[Screener] = []
 
 
-def _start_process(watchlist: Watchlist, policy: matching.Policy, least: float, with_evidence: bool) -> None:
-    _screener[:] = [Screener(watchlist, matching.compile(watchlist, policy), least, with_evidence)]
+def _start_process(packed: bytes, policy: matching.Policy, least: float, with_evidence: bool) -> None:
+    _screener[:] = [Screener(matching.unpack(memoryview(packed), policy), least, with_evidence)]
 
 
 def _screen_in_process(document: Document) -> list[dict[str, Any]]:

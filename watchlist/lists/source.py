@@ -1,6 +1,7 @@
 """One list file or folder in, whatever its format: that is told from the content."""
 
 import gzip
+import hashlib
 import zlib
 from pathlib import Path
 
@@ -8,6 +9,8 @@ from watchlist.errors import ListFormatError, ListUnavailable
 from watchlist.lists import ftm, local, ofac
 from watchlist.lists.reading import ReadList
 
+# Changes whenever a reader takes something else from the same bytes, so that they are read anew.
+READERS_VERSION = "1"
 # The largest official list unpacked is some 300 MB; what is larger is no list.
 MOST_BYTES = 2_000_000_000
 
@@ -21,16 +24,33 @@ def read(place: Path) -> ReadList:
         ListUnavailable: there is no such file, or it cannot be opened.
         ListFormatError: it is of no format known here, or damaged as a whole.
     """
-    if place.is_dir():
-        place = _of_folder(place)
-    content = _content(place)
+    place = _of_folder(place) if place.is_dir() else place
+    content, *rest = _contents(place)
     start = content[:4096].lstrip()
     if start.startswith(b"{"):
         return ftm.read(content, str(place))
-    if ofac.is_sdn(start):
-        beside = {part: _beside(place, part) for part in ("alt", "comments")}
-        return ofac.read(content, beside["alt"], beside["comments"], str(place))
+    if rest:
+        alt, comments = rest
+        return ofac.read(content, alt, comments, str(place))
     return local.read(content, str(place))
+
+
+def digest(place: Path) -> str:
+    """What `read` will give as the list's SHA-256, without reading entities.
+
+    Raises:
+        ListUnavailable, ListFormatError: as `read`.
+    """
+    place = _of_folder(place) if place.is_dir() else place
+    return hashlib.sha256(b"".join(_contents(place))).hexdigest()
+
+
+def _contents(place: Path) -> list[bytes]:
+    """The bytes of a list: one file, or OFAC's three."""
+    content = _content(place)
+    if not ofac.is_sdn(content[:4096].lstrip()):
+        return [content]
+    return [content, _beside(place, "alt"), _beside(place, "comments")]
 
 
 def _of_folder(folder: Path) -> Path:

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from watchlist.matching.index import build_postings, build_words
+from watchlist.matching.items import index_items
 from watchlist.matching.leads import LeadTable, anchors, build_leads
 from watchlist.matching.lexicon import Lexicon
-from watchlist.matching.matcher import Compiled, Matcher, SkippedName
+from watchlist.matching.matcher import MATCHER_VERSION, Compiled, Matcher, SkippedName
 from watchlist.matching.names import CompiledName, compile_name
 from watchlist.matching.policy import Policy
 from watchlist.matching.sectors import SectorFinder
@@ -15,9 +16,6 @@ from watchlist.matching.table import Listing, NameTable, build_arrays
 from watchlist.model.entities import Strength, Watchlist
 from watchlist.text.fold import plural
 from watchlist.text.names import name_words
-
-# Changes with anything that changes a score or a span, so that stored screenings say which rules they were made by.
-MATCHER_VERSION = "3"
 
 
 def compile(watchlist: Watchlist, policy: Policy | None = None) -> Matcher:
@@ -47,9 +45,9 @@ def compile(watchlist: Watchlist, policy: Policy | None = None) -> Matcher:
     postings = build_postings(columns[:, 0], columns[:, 1], len(words))
     leads = LeadTable(table, words, build_leads(table, words, postings))
     lexicon = Lexicon(words, plurals)
-    return Matcher(
-        Compiled(watchlist, policy or Policy(), MATCHER_VERSION, lexicon, table, leads, sectors, tuple(skipped))
-    )
+    items = index_items(watchlist.entities, watchlist.sectors)
+    parts = Compiled(watchlist, MATCHER_VERSION, lexicon, table, leads, sectors, items, tuple(skipped))
+    return Matcher(parts, policy or Policy())
 
 
 def _weak_words(watchlist: Watchlist) -> set[tuple[str, ...]]:

@@ -42,7 +42,7 @@ class Postings:
 class WordIndex:
     """The listed words by number, and the way from a written word to those it may stand for."""
 
-    def __init__(self, text: bytes, starts: Numbers, keys: Keys, key_words: Numbers) -> None:
+    def __init__(self, text: bytes | memoryview, starts: Numbers, keys: Keys, key_words: Numbers) -> None:
         """Take the arrays of `build_words`."""
         self.text = text
         self.starts = starts
@@ -55,7 +55,7 @@ class WordIndex:
 
     def word(self, number: int) -> str:
         """The folded word of a number."""
-        return self.text[self.starts[number] : self.starts[number + 1]].decode("ascii")
+        return str(self.text[self.starts[number] : self.starts[number + 1]], "ascii")
 
     def first_letters(self) -> npt.NDArray[np.uint32]:
         """Of each word the first letter, 0 for a to 25 for z; 31 for what is none."""

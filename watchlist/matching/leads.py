@@ -137,7 +137,7 @@ class LeadTable:
         """Take the arrays of `build_leads`."""
         self._names = names
         self._index = index
-        self._arrays = arrays
+        self.arrays = arrays
         self._leads: dict[int, tuple[Lead, ...]] = {}
         self._companies: dict[int, frozenset[int]] = {}
 
@@ -148,7 +148,7 @@ class LeadTable:
 
     def alone(self, word: int) -> list[int]:
         """The names that a word leads to and that need no company."""
-        names: list[int] = self._arrays.alone.of(word).tolist()
+        names: list[int] = self.arrays.alone.of(word).tolist()
         return names
 
     def company(self, word: int) -> frozenset[int]:
@@ -157,17 +157,17 @@ class LeadTable:
         if known is None:
             if len(self._companies) >= _MEMO_WORDS:
                 self._companies = {}
-            company = self._arrays.company.of(word)
+            company = self.arrays.company.of(word)
             known = self._companies[word] = frozenset(company.tolist()) if len(company) else _NOTHING
         return known
 
     def has_designator(self, word: int) -> bool:
         """Whether a word leads to a weapon system or a unit, whose other words need no capitals."""
-        return bool(self._arrays.designators[word])
+        return bool(self.arrays.designators[word])
 
     def letters(self, word: int) -> int:
         """The letters that may stand for one of those words, as bits."""
-        return int(self._arrays.letters[word])
+        return int(self.arrays.letters[word])
 
     def names(self, word: int, near: set[int], initials: set[str], least: float) -> Iterator[int]:
         """The names in company that could reach a score with these words near."""
@@ -175,7 +175,7 @@ class LeadTable:
         if known is None:
             if len(self._leads) >= _MEMO_WORDS:
                 self._leads = {}
-            numbers = self._arrays.others.of(word).tolist()
+            numbers = self.arrays.others.of(word).tolist()
             known = self._leads[word] = tuple(self._lead(number, word) for number in numbers)
         return (lead.name for lead in known if lead.may_be(near, initials, least))
 

@@ -70,7 +70,7 @@ class Lexicon:
     def __init__(self, index: WordIndex, plurals: Mapping[str, tuple[int, ...]]) -> None:
         """Use an index of folded words; `plurals` leads from a folded plural to the nouns among them."""
         self.index = index
-        self._plurals = plurals
+        self.plurals = plurals
         self._memo: dict[str, Meaning] = {}
 
     def read(self, text: str, start: int = 0, end: int | None = None) -> Reading:
@@ -100,7 +100,7 @@ class Lexicon:
         Now and then one that is not is among them.
         """
         found = self.index.may_have(plain)
-        return [word for word, is_listed in zip(plain, found, strict=True) if is_listed or word in self._plurals]
+        return [word for word, is_listed in zip(plain, found, strict=True) if is_listed or word in self.plurals]
 
     def meaning(self, written: str) -> Meaning:
         """What a word as written may stand for; remembered."""
@@ -124,7 +124,7 @@ class Lexicon:
         return memo
 
     def _weigh(self, folded: str, near: list[int], *, has_vowels: bool) -> Meaning:
-        if not near and folded not in self._plurals:
+        if not near and folded not in self.plurals:
             return Meaning(folded, _NOTHING)
         listed: dict[str, float] = {}
         numbers: list[int] = []
@@ -134,7 +134,7 @@ class Lexicon:
             if likeness := written.likeness(word):
                 listed[word] = likeness
                 numbers.append(number)
-        for number in self._plurals.get(folded, ()):
+        for number in self.plurals.get(folded, ()):
             listed[self.index.word(number)] = 100.0
             numbers.append(number)
         return Meaning(folded, listed or _NOTHING, tuple(numbers))

@@ -1,13 +1,16 @@
 """The frozen Matcher: a document in, mentions out."""
 
+import functools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from watchlist.matching.blocks import Block, blocks
 from watchlist.matching.chunks import ChunkMemo, Sight
 from watchlist.matching.evidence import EvidenceFinder
+from watchlist.matching.items import Items
 from watchlist.matching.leads import LeadTable
 from watchlist.matching.lexicon import Lexicon, Reading
 from watchlist.matching.names import CompiledName, compile_name
@@ -18,8 +21,12 @@ from watchlist.matching.spans import Covered, Taken
 from watchlist.matching.table import NameTable
 from watchlist.model.alerts import Evidence, Mention, Versions, WordMatch
 from watchlist.model.documents import Document
-from watchlist.model.entities import Entity, Sector, Watchlist
+from watchlist.model.entities import Entity, Watchlist
 from watchlist.text.straighten import straighten
+
+# Changes with anything that changes a score or a span, so that stored screenings say which rules they were made by, and
+# with the arrangement of what is packed.
+MATCHER_VERSION = "3"
 
 SHORT_FORM = "short form"
 WEAK_ALIAS = "weak alias"
@@ -32,8 +39,7 @@ JOINED_TERMS, MARGIN_TERMS = 20, 25
 MOST_MATCHED = 2_000
 
 
-@dataclass(frozen=True, slots=True)
-class SkippedName:
+class SkippedName(NamedTuple):
     """A name that cannot be looked for, or only in support, and why."""
 
     entity_id: str
@@ -43,16 +49,16 @@ class SkippedName:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """The parts of a matcher."""
+    """The parts of a matcher that a watchlist decides."""
 
     watchlist: Watchlist
-    policy: Policy
     version: str
     lexicon: Lexicon
     names: NameTable
     leads: LeadTable
     sectors: SectorFinder
-    skipped: tuple[SkippedName, ...]
+    items: Items
+    skipped: Sequence[SkippedName]
 
 
 @dataclass(slots=True)
@@ -69,24 +75,28 @@ class Matcher:
     Threads may share it: its moving parts are bounded memos, whose entries do not depend on order.
     """
 
-    def __init__(self, compiled: Compiled) -> None:
+    def __init__(self, compiled: Compiled, policy: Policy) -> None:
         """Take what `compile` has prepared."""
+        self.compiled = compiled
         self.watchlist = compiled.watchlist
-        self.policy = compiled.policy
-        self.versions = Versions(compiled.watchlist.version, compiled.version, compiled.policy.version())
+        self.policy = policy
+        self.versions = Versions(compiled.watchlist.version, compiled.version, policy.version())
         self.lexicon = compiled.lexicon
         self.sectors = compiled.sectors
         self.evidence = EvidenceFinder(compiled.watchlist)
         self.skipped = compiled.skipped
-        self.items: dict[str, Entity | Sector] = {item.id: item for item in compiled.watchlist.items()}
+        self.items = compiled.items
         self._names = compiled.names
-        self._restricted = {(skip.entity_id, skip.name) for skip in compiled.skipped}
         self._leads = compiled.leads
         self._chunks = ChunkMemo(compiled.lexicon, compiled.names, compiled.leads, compiled.sectors)
 
     def is_found_by_itself(self, entity_id: str, name: str) -> bool:
         """Whether a name is looked for by itself, and not only in support of another."""
         return (entity_id, name) not in self._restricted
+
+    @functools.cached_property
+    def _restricted(self) -> frozenset[tuple[str, str]]:
+        return frozenset((skip.entity_id, skip.name) for skip in self.skipped)
 
     def find(self, document: Document) -> list[Mention]:
         """The mentions in a document, in the order of the text.
@@ -167,7 +177,7 @@ class Matcher:
 
     def _find_support(self, text: str, entity_ids: set[str]) -> list[Mention]:
         """The weak aliases of what has been found, with a lower score."""
-        numbers = [number for id in entity_ids for number in self._names.support(id)]
+        numbers = [number for id in entity_ids for number in self._names.support(self.items.number(id))]
         if not numbers:
             return []
         wanted = {word for number in numbers for word in self._leads.anchors(number)}

@@ -1,6 +1,5 @@
 """Every way to look for every name, in flat arrays; made into an object when it is looked at."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -78,9 +77,6 @@ class NameTable:
         self._entities = entities
         self._index = index
         self._memo: dict[int, CompiledName] = {}
-        self._support: dict[str, list[int]] = defaultdict(list)
-        for number in np.nonzero(arrays.supports_only)[0].tolist():
-            self._support[entities[arrays.entity[number]].id].append(number)
 
     def __len__(self) -> int:
         """How many ways there are."""
@@ -127,9 +123,11 @@ class NameTable:
         words: list[int] = self.arrays.words[self.arrays.starts[number] : self.arrays.starts[number + 1]].tolist()
         return words
 
-    def support(self, entity_id: str) -> list[int]:
-        """The names of an entity that are looked for only when it has been found."""
-        return self._support.get(entity_id, [])
+    def support(self, entity: int) -> list[int]:
+        """The names of an entity, by its number, that are looked for only when it has been found."""
+        first, end = np.searchsorted(self.arrays.entity, [entity, entity + 1])
+        names: list[int] = (first + np.nonzero(self.arrays.supports_only[first:end])[0]).tolist()
+        return names
 
     def flag(self, flag: str) -> npt.NDArray[np.bool_]:
         """A flag of every name."""

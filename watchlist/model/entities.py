@@ -1,6 +1,6 @@
 """Who and what is on the watchlist: entities, sectors, and what is said of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -187,7 +187,7 @@ class Watchlist:
 
     version: str
     lists: tuple[ListSummary, ...]
-    entities: tuple[Entity, ...] = ()
+    entities: Sequence[Entity] = ()
     sectors: tuple[Sector, ...] = ()
     countries: tuple[Country, ...] = ()
     actions: tuple[Action, ...] = ()

@@ -1,12 +1,14 @@
 """The matcher in force in this process, at most two seconds behind the store."""
 
+import functools
 import threading
 from collections.abc import Callable
 
-from watchlist import matching
 from watchlist.errors import StoreError
 from watchlist.matching import Matcher, Policy
+from watchlist.screening import compiled
 from watchlist.store import watchlists
+from watchlist.store.artefacts import Artefacts
 from watchlist.store.database import Database
 
 # Seconds between two looks at the version in force: half of what we promise, so that compiling has its time, too.
@@ -19,6 +21,7 @@ class CurrentMatcher:
     def __init__(self, database: Database, policy: Policy, clock: Callable[[], float]) -> None:
         """`clock` gives seconds that only grow; nothing is loaded before it is asked for."""
         self._database = database
+        self._artefacts = Artefacts(database.data_dir)
         self._policy = policy
         self._clock = clock
         self._lock = threading.Lock()
@@ -42,7 +45,8 @@ class CurrentMatcher:
     def _look(self) -> None:
         row = watchlists.in_force(self._database)
         if row is not None and row.number != self._number:
-            watchlist = watchlists.load(self._database, row.number)
-            self._matcher = matching.compile(watchlist, self._policy)
-            self._number = row.number
+            number = row.number
+            load = functools.partial(watchlists.load, self._database, number)
+            self._matcher = compiled.matcher(self._artefacts, row.version, self._policy, load)
+            self._number = number
         self._looked_at = self._clock()

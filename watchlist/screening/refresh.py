@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from watchlist import matching
 from watchlist.errors import ListFormatError, StoreError
 from watchlist.lists import source
 from watchlist.lists.reading import ReadList
+from watchlist.matching import Policy
 from watchlist.model.entities import Watchlist
+from watchlist.screening import compiled
 from watchlist.store import watchlists
+from watchlist.store.artefacts import Artefacts
 from watchlist.store.database import Database
 
 
@@ -35,14 +37,27 @@ def read_lists(files: Sequence[Path]) -> Watchlist:
     return assemble([source.read(file) for file in files])
 
 
+def read_version(files: Sequence[Path]) -> str:
+    """The version of the watchlist of these files, without reading entities.
+
+    Raises:
+        ListUnavailable, ListFormatError: a file cannot be opened, or is damaged as a whole.
+    """
+    return _version([source.digest(file) for file in files])
+
+
+def _version(digests: Sequence[str]) -> str:
+    return hashlib.sha256(" ".join([source.READERS_VERSION, *digests]).encode()).hexdigest()[:16]
+
+
 def assemble(parts: Sequence[ReadList]) -> Watchlist:
-    """One watchlist of several lists; its version is a hash of their bytes, in their order.
+    """One watchlist of several lists; its version is a hash of their bytes, in their order, and of how they are read.
 
     Raises:
         ListFormatError: two lists have an entity or sector with the same id.
     """
     watchlist = Watchlist(
-        version=hashlib.sha256(" ".join(part.summary.sha256 for part in parts).encode()).hexdigest()[:16],
+        version=_version([part.summary.sha256 for part in parts]),
         lists=tuple(part.summary for part in parts),
         entities=tuple(entity for part in parts for entity in part.entities),
         sectors=tuple(sector for part in parts for sector in part.sectors),
@@ -68,7 +83,7 @@ def slips(watchlist: Watchlist) -> tuple[str, ...]:
 
 
 def refresh(database: Database, files: Sequence[Path], now: Callable[[], datetime]) -> Refreshed:
-    """Read the lists and put them in force when they changed.
+    """Read the lists and put them in force, compiled, when they changed.
 
     Raises:
         ListUnavailable, ListFormatError: nothing was changed. That includes a curated list with a bad entry when a
@@ -80,15 +95,15 @@ def refresh(database: Database, files: Sequence[Path], now: Callable[[], datetim
     if is_new:
         if current is not None and (wrong := slips(watchlist)):
             raise ListFormatError([*wrong, "the watchlist in force stays"])
-        _check(watchlist)
+        _compile(database, watchlist)
         watchlists.put_in_force(database, watchlist, now())
     return Refreshed(watchlist.version, is_new, sum(1 for _ in watchlist.items()), problems(watchlist))
 
 
-def _check(watchlist: Watchlist) -> None:
-    """A watchlist that cannot be compiled would leave every process without one."""
+def _compile(database: Database, watchlist: Watchlist) -> None:
+    """Compile for all processes; a watchlist that cannot be compiled would leave every one of them without."""
     try:
-        matching.compile(watchlist)
+        compiled.matcher(Artefacts(database.data_dir), watchlist.version, Policy(), lambda: watchlist)
     except Exception as error:  # whatever trips the compiler, the watchlist in force must stay
         raise ListFormatError([f"the lists cannot be compiled, and nothing was changed: {error!r}"]) from error
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -42,11 +42,12 @@ def unpack(packed: bytes, sha256: str) -> Watchlist:
     if hashlib.sha256(packed).hexdigest() != sha256:
         raise StoreError("the stored watchlist is damaged; the next refresh writes it anew")
     try:
-        return _SHAPE.validate_json(zlib.decompress(packed))
+        watchlist = _SHAPE.validate_json(zlib.decompress(packed))
     except (zlib.error, ValidationError) as error:
         raise StoreError(
             f"the stored watchlist is of another release; the next refresh writes it anew: {error}"
         ) from None
+    return replace(watchlist, entities=tuple(watchlist.entities))
 
 
 def put_in_force(database: Database, watchlist: Watchlist, now: datetime) -> None:
