@@ -1,5 +1,6 @@
 """A listed name ready to be found: its words, what each of them is, and what it costs when one is missing."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -17,15 +18,18 @@ from watchlist.matching.policy import (
     ORGANISATION_POINTS,
     SINGLE_KINDS,
     SINGLE_ZIPF,
-    SYLLABLE_FAMILY_LENGTH,
-    SYLLABLE_LENGTH,
     TITLE_SHARE,
 )
 from watchlist.model.entities import Entity, Name, Schema, Strength
 from watchlist.text.fold import fold
-from watchlist.text.knowledge import HONORIFICS, PARTICLES, knowledge
+from watchlist.text.knowledge import HONORIFICS, OFFICES, PARTICLES, PREFIXES, knowledge
 from watchlist.text.names import spellings
 from watchlist.text.tokens import word_texts
+
+# A romanised syllable of Chinese, Korean or Vietnamese: one group of vowels between customary consonants.
+_SYLLABLE = re.compile(
+    "(?:zh|ch|sh|ng|ph|kw|gw|hw|hs|ts|tr|th|kh|[bcdfghjklmnpqrstvwxyz])?[aeiouwy]{1,4}(?:ng|nh|ch|rk|[chklmnprt])?"
+)
 
 _DESIGNATED_BY_NUMBER = {Schema.WEAPON_SYSTEM, Schema.MILITARY_UNIT}
 
@@ -59,6 +63,7 @@ class CompiledName:
         is_single: only one of its words says something.
         is_too_short: of letters and numbers alone (A1, E.U.), which stand everywhere; only its family of names tells.
         is_acronym: listed in capitals alone, and short.
+        is_office: a body that every state has.
         is_descriptive: everyday words alone (Ministry of the Interior), which many bear.
     """
 
@@ -75,6 +80,7 @@ class CompiledName:
     is_too_short: bool
     is_acronym: bool
     is_descriptive: bool
+    is_office: bool
     is_person: bool
 
     @property
@@ -128,6 +134,7 @@ def _compile(entity: Entity, name: Name, words: tuple[str, ...]) -> CompiledName
         is_single=len(said) <= 1,
         is_acronym=name.text.isupper() and len(said) == 1,
         is_too_short=_is_too_short(words, said),
+        is_office=not is_person and words[0] in OFFICES,
         is_descriptive=not is_person and len(said) > 1 and _is_descriptive(said),
         is_person=is_person,
     )
@@ -140,7 +147,7 @@ def said_positions(roles: Sequence[Role]) -> frozenset[int]:
 
 def _information(word: str, *, is_person: bool) -> float:
     said = knowledge().information(word)
-    return said * TITLE_SHARE if is_person and word in HONORIFICS else said
+    return said * TITLE_SHARE if is_person and word in HONORIFICS | PREFIXES else said
 
 
 def _family_words(text: str, words: Sequence[str]) -> tuple[frozenset[str], bool]:
@@ -166,10 +173,11 @@ def _folded(text: str, is_wanted: Callable[[str], bool]) -> frozenset[str]:
 def _roles(words: Sequence[str], families: frozenset[str], *, is_person: bool) -> Iterator[Role]:
     formal = frozenset() if is_person else _form_positions(words)
     content = [i for i, word in enumerate(words) if word not in PARTICLES and i not in formal]
+    named = [i for i in content if words[i] not in PREFIXES]
     for i, word in enumerate(words):
         if i in formal and content:
             yield Role.FORM
-        elif word in PARTICLES and content:
+        elif (word in PARTICLES and content) or (is_person and word in PREFIXES and len(named) > 1):
             yield Role.PARTICLE
         elif is_person and len(word) == 1 and any(len(words[j]) > 1 for j in content):
             yield Role.INITIAL
@@ -210,9 +218,7 @@ def _person_costs(words: Sequence[str], roles: Sequence[Role], *, is_guess: bool
     family = MISSING_GUESSED_FAMILY_POINTS if is_guess else MISSING_FAMILY_POINTS
     given = [word for word, role in zip(words, roles, strict=True) if role is Role.GIVEN]
     families = [word for word, role in zip(words, roles, strict=True) if role is Role.FAMILY]
-    is_syllables = all(len(word) <= SYLLABLE_LENGTH for word in given) and all(
-        len(word) <= SYLLABLE_FAMILY_LENGTH for word in families
-    )
+    is_syllables = len(given) > 1 and all(_SYLLABLE.fullmatch(word) for word in (*given, *families))
     costs: list[float] = []
     seen: set[Role] = set()
     for role in roles:

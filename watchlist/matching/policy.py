@@ -41,7 +41,7 @@ EDITS_BY_LENGTH = ((0, 0), (5, 1), (8, 2), (12, 3))
 # so many consonants and half of the letters agree; with fewer consonants more of the letters must.
 SKELETON_LIKENESS = 85.0
 LEAST_SKELETON = 3
-SKELETON_RARE_AT = 50.0
+SKELETON_RARE_AT = 55.0
 SKELETON_AT = 60.0
 SKELETON_KNOWN_AT = 75.0
 # A word that other listed names have is a name of its own, and less likely a misspelt one: so many points less alike.
@@ -73,18 +73,23 @@ CONTRADICTED_POINTS = 11.0
 ORDER_POINTS = 1.0
 ORDER_POINTS_PARTIAL = 14.0
 # "Mohammed bin Salman" for a Muhammad Salman: the second is the father.
-SON_OF_POINTS = 6.0
+SON_OF_POINTS = 14.0
 # Another word of a name stands directly beside: the text has a longer name than the list. Not for words more common
 # than this on the Zipf scale, which are seldom names.
 LONGER_POINTS = 5.0
 LONGER_POINTS_PARTIAL = 14.0
 LONGER_POINTS_SINGLE = 30.0
+ORDINARY_SINGLE_ZIPF = 3.0
 LONGER_ZIPF = 4.8
 # When a single name is compared with a listed one: what a written word costs that is not listed and says much, in a
 # person's name and in another; the less it says, the less.
 UNLISTED_POINTS = 16.0
 UNLISTED_POINTS_OTHER = 34.0
 INITIAL_POINTS = 12.0
+# An initial is all of the given names, which many have; or it is one of a name that may be missing altogether, of what
+# that would cost.
+ONLY_INITIAL_POINTS = 26.0
+INITIAL_SHARE = 0.4
 INITIAL_INFORMATION = 0.5
 
 # What a missing word of a person's name costs. Without the family name it is another name; a second given name, a
@@ -94,10 +99,9 @@ MISSING_GUESSED_FAMILY_POINTS = 24.0
 MISSING_GIVEN_POINTS = 26.0
 NO_GIVEN_POINTS = 12.0
 MISSING_OTHER_POINTS = 5.0
-# Half of a given name of two syllables (Sung Mu) is another given name. Such names are short, and so is the family's.
-MISSING_SYLLABLE_POINTS = 14.0
-SYLLABLE_LENGTH = 6
-SYLLABLE_FAMILY_LENGTH = 5
+# Half of a given name of two syllables (Sung Mu) is another given name, also where the text has the longer one.
+MISSING_SYLLABLE_POINTS = 26.0
+HALF_OF_COMPOUND_POINTS = 14.0
 FORM_POINTS = 0.4
 # A word that is a title, too (Sheikh, Prince), says this much of what it would as a name.
 TITLE_SHARE = 0.5
@@ -133,6 +137,9 @@ class Needed:
 # What a name of everyday words costs (Ministry of the Interior), which many bear, and one of three such words and more
 # that is written in full. Everyday words are told on the Zipf scale.
 DESCRIPTIVE_POINTS = 26.0
+# More where the words do not stand together as listed, and where a number does not stand beside its word.
+DESCRIPTIVE_APART_POINTS = 14.0
+NUMBER_APART_POINTS = 30.0
 DESCRIPTIVE_POINTS_LONG = 9.0
 LONG_DESCRIPTION = 3
 DESCRIPTIVE_ZIPF = 3.6

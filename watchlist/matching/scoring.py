@@ -15,13 +15,16 @@ from watchlist.matching.policy import (
     ACRONYM_LENGTH,
     COMMON_SINGLE_POINTS,
     CONTRADICTED_POINTS,
+    DESCRIPTIVE_APART_POINTS,
     DESCRIPTIVE_POINTS,
     DESCRIPTIVE_POINTS_LONG,
     FORM_POINTS,
     GAP_POINTS,
     GAP_WORDS,
+    HALF_OF_COMPOUND_POINTS,
     INITIAL_INFORMATION,
     INITIAL_POINTS,
+    INITIAL_SHARE,
     LEAST_LOWER_SINGLE,
     LONG_DESCRIPTION,
     LONGER_POINTS,
@@ -32,8 +35,11 @@ from watchlist.matching.policy import (
     MOST_FOR_WHOLE,
     MOST_UNLIKE_SINGLE,
     NO_GIVEN_POINTS,
+    NUMBER_APART_POINTS,
+    ONLY_INITIAL_POINTS,
     ORDER_POINTS,
     ORDER_POINTS_PARTIAL,
+    ORDINARY_SINGLE_ZIPF,
     SINGLE_KINDS,
     SINGLE_POINTS,
     SINGLE_ZIPF,
@@ -63,6 +69,9 @@ class Met:
 
 
 Meeting = dict[int, Met]
+
+# Signs that part one person's name from another's.
+_PARTS = frozenset("();:|/")
 
 
 def find_designator(name: CompiledName, reading: Reading, at: int, position: int) -> Mention | None:
@@ -128,6 +137,8 @@ def _unlisted_costs(name: CompiledName, reading: Reading, met: Meeting) -> Itera
 def _grow(name: CompiledName, reading: Reading, met: Meeting, at: int, step: int) -> None:
     gap, i = 0, at + step
     while 0 <= i < len(reading.words) and reading.sentence[i] == reading.sentence[at] and gap <= GAP_WORDS:
+        if name.is_person and not _PARTS.isdisjoint(reading.between(min(i, i - step), max(i, i - step))):
+            return
         taken = _meet(name, reading, met, i)
         if taken is not None:
             met[taken[0]] = taken[1]
@@ -157,7 +168,7 @@ def _meet(name: CompiledName, reading: Reading, met: Meeting, i: int) -> tuple[i
 
 def _is_enough(name: CompiledName, met: Meeting) -> bool:
     """Two words that say something, or the only one that the name has."""
-    content = name.said.intersection(met)
+    content = {position for position in name.said.intersection(met) if len(name.words[position]) > 1 or name.is_single}
     return len(content) >= min(2, len(name.said)) and bool(content)
 
 
@@ -200,11 +211,45 @@ def _costs(name: CompiledName, reading: Reading, met: Meeting) -> Iterator[Cost]
         else:
             yield Cost(f"{word} stands in between", GAP_POINTS)
     yield from _order_costs(name, reading, met)
-    if (name.is_person or name.is_single) and (more := _longer_name(reading, min(order), max(order))):
+    yield from _apart_costs(name, reading, met, strangers)
+    if (name.is_person or name.is_single) and (
+        more := _longer_name(reading, min(order), max(order), is_ordinary=_is_ordinary(name))
+    ):
         is_whole = len(met) == len(name.words)
         points = LONGER_POINTS_SINGLE if name.is_single else LONGER_POINTS if is_whole else LONGER_POINTS_PARTIAL
         yield Cost(f"{more} belongs to the name, too", points)
     yield from _rarity_costs(name, met)
+
+
+def _apart_costs(name: CompiledName, reading: Reading, met: Meeting, strangers: list[int]) -> Iterator[Cost]:
+    """What does not stand together although it belongs together."""
+    stood = {word.at for word in met.values()}
+    if name.is_person:
+        for at in sorted(stood):
+            for beside in (at - 1, at + 1):
+                if 0 <= beside < len(reading.words) and beside not in stood and _is_compound(reading, at, beside):
+                    yield Cost(f"{reading.words[at].text} is half of a name", HALF_OF_COMPOUND_POINTS)
+                    return
+        return
+    order = [met[position].at for position in sorted(met)]
+    if not strangers and order == sorted(order):
+        return
+    if any(name.words[position].isdigit() for position in met):
+        yield Cost("its number stands elsewhere", NUMBER_APART_POINTS)
+    elif name.is_descriptive:
+        yield Cost("everyday words apart", DESCRIPTIVE_APART_POINTS)
+
+
+def _is_compound(reading: Reading, at: int, beside: int) -> bool:
+    """Whether a hyphen joins two words to one name (Jin-Wei); a particle before it does not (al-Ghazali)."""
+    first, last = min(at, beside), max(at, beside)
+    folded = reading.meanings[beside].folded
+    return (
+        reading.between(first, last) == "-"
+        and folded not in PARTICLES
+        and len(folded) > 1
+        and reading.is_capitalised(beside)
+    )
 
 
 def _order_costs(name: CompiledName, reading: Reading, met: Meeting) -> Iterator[Cost]:
@@ -218,14 +263,26 @@ def _order_costs(name: CompiledName, reading: Reading, met: Meeting) -> Iterator
         yield Cost("another order", ORDER_POINTS if is_as_listed else ORDER_POINTS_PARTIAL)
 
 
-def _longer_name(reading: Reading, first: int, last: int) -> str | None:
-    """The word that stands directly before or after and looks like more of a person's name."""
+def _is_ordinary(name: CompiledName) -> bool:
+    """Whether the only word of a name is one of everyday language, and no acronym."""
+    word = name.words[name.content]
+    return name.is_single and len(word) > ACRONYM_LENGTH and knowledge().zipf(word) >= ORDINARY_SINGLE_ZIPF
+
+
+def _longer_name(reading: Reading, first: int, last: int, *, is_ordinary: bool) -> str | None:
+    """The word that stands directly before or after and looks like more of the name.
+
+    Beside an ordinary word (Cantonese Opera) any word with a capital that does not begin a sentence does.
+    """
+    starts = {i for i in range(len(reading.words)) if not i or reading.sentence[i] != reading.sentence[i - 1]}
     for at, gap in ((first - 1, first - 1), (last + 1, last)):
         if not 0 <= at < len(reading.words) or reading.between(gap, gap + 1) not in (" ", "-", "\n"):
             continue
         word, folded = reading.words[at].text, reading.meanings[at].folded
         if not reading.is_capitalised(at) or len(folded) < 3 or folded in HONORIFICS or word.isupper():
             continue
+        if is_ordinary and not word[0].isdigit() and folded not in knowledge().form_words and at not in starts:
+            return word
         if knowledge().is_name_word(folded) and knowledge().zipf(folded) < LONGER_ZIPF:
             return word
     return None
@@ -237,11 +294,20 @@ def _word_costs(name: CompiledName, met: Meeting) -> Iterator[Cost]:
             if name.missing[position]:
                 yield Cost(f"{word} is missing", name.missing[position])
         elif met[position].likeness == INITIAL_LIKENESS:
-            yield Cost(f"{word} by its initial", INITIAL_POINTS)
+            yield Cost(f"{word} by its initial", _initial_points(name, met, position))
         elif met[position].likeness < 100.0:
             # A single word has passed a stricter comparison already.
             most = MOST_UNLIKE_SINGLE if name.is_single else 100.0
             yield Cost(f"{word} is written otherwise", round(min(most, _unlike(met[position].likeness)), 1))
+
+
+def _initial_points(name: CompiledName, met: Meeting, position: int) -> float:
+    if not name.is_person:
+        return INITIAL_POINTS
+    given = [p for p, role in enumerate(name.roles) if role is Role.GIVEN]
+    if not any(p in met and met[p].likeness > INITIAL_LIKENESS for p in given):
+        return ONLY_INITIAL_POINTS
+    return min(INITIAL_POINTS, round(name.missing[position] * INITIAL_SHARE, 1))
 
 
 def _unlike(likeness: float) -> float:
@@ -262,7 +328,7 @@ def _rarity_costs(name: CompiledName, met: Meeting) -> Iterator[Cost]:
         return
     yield from _chance_costs(name, met)
     if name.is_descriptive and forms.isdisjoint(met):
-        is_long = name.said.issubset(met) and len(name.said) >= LONG_DESCRIPTION
+        is_long = name.said.issubset(met) and len(name.said) >= LONG_DESCRIPTION and not name.is_office
         yield Cost("everyday words alone", DESCRIPTIVE_POINTS_LONG if is_long else DESCRIPTIVE_POINTS)
 
 

@@ -14,7 +14,7 @@ from watchlist.model.entities import Entity
 # Names kept as objects; beyond that the memo of names starts afresh.
 _MEMO_NAMES = 50_000
 _ROLES = list(Role)
-_FLAGS = ("is_designator", "is_single", "is_too_short", "is_acronym", "is_descriptive", "is_person")
+_FLAGS = ("is_designator", "is_single", "is_too_short", "is_acronym", "is_descriptive", "is_person", "is_office")
 _NO_FAMILY = -1
 
 

@@ -33,6 +33,10 @@ PARTICLES = _words(
 )
 # Words that end a person's name: what stands behind them is another's.
 BREAKS = _words("and or of for in on at the by with y e et und i to from as")
+# Words that make one name with the next: father of, mother of, servant of.
+PREFIXES = _words("abu abou umm abd")
+# Bodies that every state has.
+OFFICES = _words("ministry department army directorate bureau committee")
 # A father's name follows.
 SON_OF = _words("bin ibn bint ben")
 # Titles before a person's name. They are no part of it.
