@@ -17,8 +17,9 @@ import wordfreq
 from rigour.names import NameTypeTag, analyze_names
 from rigour.names.org_types import extract_org_types
 
-from watchlist.text.fold import fold
+from watchlist.text.fold import fold, form_key
 from watchlist.text.names import name_words
+from watchlist.text.tokens import word_texts
 
 DATA = Path(__file__).resolve().parent.parent / "watchlist" / "text" / "data"
 
@@ -30,6 +31,12 @@ LANGUAGES = {"en": 40_000} | dict.fromkeys(
 OTHER_LANGUAGE = 1.0
 # A word of names that stands in fewer of OFAC's names than this counts as rare.
 LEAST_NAMES = 3
+# Words of each language that rigour is asked about, at once, and the sizes of groups and words that are kept: larger
+# groups are of abbreviations, shorter words are forms of too much.
+ASKED = 80_000
+BATCH = 200
+MOST_FORMS = 40
+LEAST_LETTERS = 3
 
 
 def main(folder: Path) -> None:
@@ -81,16 +88,35 @@ def count_name_words(names: Iterable[tuple[str, bool]]) -> Iterator[str]:
 
 
 def name_symbols(names: Iterable[tuple[str, bool]]) -> Iterator[str]:
-    """Groups of folded words that are forms of one given or family name."""
+    """Groups of words that are forms of one given or family name: folded, or as written in scripts without vowels."""
+    asked = {word.lower() for name, is_person in names if is_person for word in word_texts(name)}
+    for language in wordfreq.available_languages("best"):
+        asked.update(wordfreq.top_n_list(language, ASKED, wordlist="best"))
+    words = sorted(word for word in asked if word.isalpha() and len(word) > 1)
     groups: dict[str, set[str]] = defaultdict(set)
-    words = {word for name, is_person in names if is_person for word in name_words(name) if len(word) > 2}
-    for word in sorted(words):
-        for analysed in analyze_names(NameTypeTag.PER, [word]):
+    for at in range(0, len(words), BATCH):
+        for analysed in analyze_names(NameTypeTag.PER, words[at : at + BATCH], consolidate=False):
             for span in analysed.spans:
                 if str(span.symbol.category).endswith("NAME"):
-                    groups[str(span.symbol.id)].add(word)
-    kept = sorted({" ".join(sorted(group)) for group in groups.values() if 1 < len(group) <= 40})
-    yield from kept
+                    groups[str(span.symbol.id)].add(form_key(analysed.form))
+    for group in groups.values():
+        group.difference_update([key for key in group if len(key) < (LEAST_LETTERS if key.isascii() else 2)])
+    fit = {
+        frozenset(group)
+        for group in groups.values()
+        if 1 < len(group) <= MOST_FORMS and any(key.isascii() for key in group)
+    }
+    yield from sorted(" ".join(sorted(group)) for group in widest(fit))
+
+
+def widest(groups: Iterable[frozenset[str]]) -> Iterator[frozenset[str]]:
+    """The groups that are no part of another one."""
+    holding: dict[str, list[frozenset[str]]] = defaultdict(list)
+    for group in sorted(groups, key=len, reverse=True):
+        if not any(group < other for other in holding[min(group)]):
+            yield group
+            for key in group:
+                holding[key].append(group)
 
 
 def organisation_forms(names: Iterable[tuple[str, bool]]) -> Iterator[str]:

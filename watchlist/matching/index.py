@@ -5,6 +5,7 @@ without one of its letters (and the same of the written word, so that one slip o
 consonants. Keys of different words may fall together; the comparison of the letters decides.
 """
 
+import itertools
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from watchlist.text.fold import skeleton
+from watchlist.text.fold import consonants, skeleton
+from watchlist.text.knowledge import knowledge
 
 Numbers = npt.NDArray[np.int32]
 Keys = npt.NDArray[np.uint32]
@@ -69,19 +71,14 @@ class WordIndex:
         at[at == len(self.keys)] = 0
         return self.keys[at] == keys if len(self.keys) else np.zeros(len(folded), np.bool_)
 
-    def near(self, written: Sequence[str], exact_only: Sequence[bool]) -> list[list[int]]:
-        """For each folded written word the numbers of listed words that may be near; comparing them is left to do."""
-        keys: list[int] = []
-        ends: list[int] = []
-        for word, is_exact in zip(written, exact_only, strict=True):
-            keys += [_exact(word)] if is_exact else keys_of(word)
-            if not is_exact and (misread := as_misread(word)) != word:
-                keys.append(_exact(misread))
-            ends.append(len(keys))
+    def near(self, keys_of_each: Sequence[Sequence[int]]) -> list[list[int]]:
+        """For each written word, given by its keys, the listed words that may be near; comparing them is left to do."""
+        keys = [key for keys in keys_of_each for key in keys]
+        ends = list(itertools.accumulate(map(len, keys_of_each)))
         wanted = np.array(keys, dtype=np.uint32)
         left = np.searchsorted(self.keys, wanted, "left")
         right = np.searchsorted(self.keys, wanted, "right")
-        found: list[list[int]] = [[] for _ in written]
+        found: list[list[int]] = [[] for _ in keys_of_each]
         if not len(wanted):
             return found
         owner = np.searchsorted(np.array(ends), np.arange(len(wanted)), "right")
@@ -112,8 +109,18 @@ def build_postings(words: npt.ArrayLike, numbers: npt.ArrayLike, size: int) -> P
 
 
 def keys_of(word: str) -> list[int]:
-    """All keys under which a folded word is found."""
-    keys = [_exact(word)]
+    """All keys under which a folded listed word is found."""
+    keys = near_keys(word)
+    if len(word) >= LEAST_FUZZY and word.isalpha():
+        if len(sounds := consonants(word)) >= LEAST_SOUNDS:
+            keys.append(consonants_key(sounds))
+        keys += map(father_key, knowledge().fathers(word))
+    return keys
+
+
+def near_keys(word: str) -> list[int]:
+    """The keys under which a folded word meets itself, its slips and its other transliterations."""
+    keys = [exact_key(word)]
     if len(word) >= LEAST_FUZZY and word.isalpha():
         raw = word.encode("ascii")
         keys += [zlib.crc32(raw[:i] + raw[i + 1 :], 1) for i in range(len(raw))]
@@ -124,10 +131,21 @@ def keys_of(word: str) -> list[int]:
     return keys
 
 
+def exact_key(word: str) -> int:
+    """The key of a folded word to the letter."""
+    return zlib.crc32(word.encode("ascii"))
+
+
+def consonants_key(sounds: str) -> int:
+    """The key of what is left of a word in scripts that write no vowels."""
+    return zlib.crc32(sounds.encode("ascii"), 3)
+
+
+def father_key(father: str) -> int:
+    """The key of a patronymic by the father's name."""
+    return zlib.crc32(father.encode("ascii"), 4)
+
+
 def as_misread(word: str) -> str:
     """A folded word as it was before a scanner read two letters for one."""
     return word.replace("rn", "m").replace("cl", "d").replace("vv", "w")
-
-
-def _exact(word: str) -> int:
-    return zlib.crc32(word.encode("ascii"))

@@ -1,14 +1,11 @@
 """What a written word can mean on the watchlist, worked out once for each distinct word."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from watchlist.matching.index import LEAST_FUZZY, WordIndex
-from watchlist.matching.likeness import WrittenWord, is_no_slip
-from watchlist.text.fold import fold
-from watchlist.text.knowledge import knowledge
+from watchlist.matching.index import WordIndex
+from watchlist.matching.likeness import WrittenWord
 from watchlist.text.tokens import Sentences, Word, join_hyphened, words
 
 # Distinct written words remembered with their meanings: about 50 MB when full; then the memo starts afresh.
@@ -28,9 +25,6 @@ class Meaning:
     listed: Mapping[str, float]
     numbers: tuple[int, ...] = ()
 
-
-# Hebrew, Arabic and Syriac letters.
-_ABJAD = re.compile("[\u0590-\u074f\ufb1d-\ufdff\ufe70-\ufefc]")
 
 _NOTHING: Mapping[str, float] = MappingProxyType({})
 
@@ -117,18 +111,17 @@ class Lexicon:
         if len(memo) + len(new) > MEMO_WORDS:
             self._memo = memo = {}
             new = [word for word in dict.fromkeys(given) if len(word) <= LONGEST_WORD]
-        folded = [fold(word) for word in new]
-        exact_only = [_is_exact_only(word, plain) for word, plain in zip(new, folded, strict=True)]
-        for word, plain, near in zip(new, folded, self.index.near(folded, exact_only), strict=True):
-            memo[word] = self._weigh(plain, near, has_vowels=not _ABJAD.search(word))
+        looked_up = [WrittenWord(word) for word in new]
+        for word, found, near in zip(new, looked_up, self.index.near([one.keys() for one in looked_up]), strict=True):
+            memo[word] = self._weigh(found, near)
         return memo
 
-    def _weigh(self, folded: str, near: list[int], *, has_vowels: bool) -> Meaning:
+    def _weigh(self, written: WrittenWord, near: list[int]) -> Meaning:
+        folded = written.folded
         if not near and folded not in self.plurals:
             return Meaning(folded, _NOTHING)
         listed: dict[str, float] = {}
         numbers: list[int] = []
-        written = WrittenWord(folded, has_vowels=has_vowels)
         for number in dict.fromkeys(near):
             word = self.index.word(number)
             if likeness := written.likeness(word):
@@ -142,10 +135,3 @@ class Lexicon:
 
 def _unknown(written: str) -> Meaning:
     return Meaning(written[:LONGEST_WORD].lower(), _NOTHING)
-
-
-def _is_exact_only(written: str, folded: str) -> bool:
-    """A word without a capital is no misspelt name, nor is a correctly spelt common word."""
-    if len(folded) < LEAST_FUZZY or not folded.isalpha() or written[0].islower():
-        return True
-    return is_no_slip(folded) and folded not in knowledge().symbols

@@ -1,13 +1,25 @@
 """How alike a listed and a written word are."""
 
+import re
+
 from rapidfuzz.distance import OSA
 
-from watchlist.matching.index import LEAST_FUZZY, as_misread
+from watchlist.matching.index import (
+    LEAST_FUZZY,
+    LEAST_SOUNDS,
+    as_misread,
+    consonants_key,
+    exact_key,
+    father_key,
+    near_keys,
+)
 from watchlist.matching.policy import (
     COMMON_OTHER_ZIPF,
     COMMON_ZIPF,
     CONSONANTS_LIKENESS,
     EDITS_BY_LENGTH,
+    FAR_FORM_LIKENESS,
+    FEW_CONSONANTS_LIKENESS,
     FORM_LIKENESS,
     KNOWN_NAME_POINTS,
     LEAST_SINGLE,
@@ -21,7 +33,7 @@ from watchlist.matching.policy import (
     SPELLING_ZIPF,
     WELL_KNOWN_ZIPF,
 )
-from watchlist.text.fold import skeleton
+from watchlist.text.fold import consonants, fold, form_key, skeleton
 from watchlist.text.knowledge import knowledge
 
 # Edits that a listed word may differ by, for each length; longer ones as the last.
@@ -32,48 +44,90 @@ _EDITS = tuple(
 _MOST_EDITS = _EDITS[-1]
 
 
+# Hebrew, Arabic and Syriac letters; and the article, which is written as one word with the next.
+_ABJAD = re.compile("[\u0590-\u074f\ufb1d-\ufdff\ufe70-\ufefc]")
+_ARTICLE = "\u0627\u0644"
+
+
 class WrittenWord:
-    """A folded word as written, ready to be compared with listed ones.
+    """A word as written, ready to be looked up and compared with listed ones."""
 
-    Without `has_vowels`, as Arabic and Hebrew are written, the consonants are all there is to compare.
-    """
+    __slots__ = (
+        "_consonants",
+        "_fathers",
+        "_forms",
+        "_is_common",
+        "_is_fuzzy",
+        "_less",
+        "_misread",
+        "_sounds",
+        "folded",
+    )
 
-    __slots__ = ("_folded", "_has_vowels", "_is_common", "_is_fuzzy", "_less", "_misread", "_sounds")
-
-    def __init__(self, folded: str, *, has_vowels: bool = True) -> None:
+    def __init__(self, written: str) -> None:
         """Work out all that does not depend on the listed word."""
-        self._folded = folded
-        self._has_vowels = has_vowels
-        self._is_fuzzy = len(folded) >= LEAST_FUZZY and folded.isalpha()
+        is_abjad = not written.isascii() and bool(_ABJAD.search(written))
+        if is_abjad and written.startswith(_ARTICLE) and len(written) > len(_ARTICLE) + LEAST_SOUNDS:
+            written = written[len(_ARTICLE) :]
+        known = knowledge()
+        self.folded = folded = fold(written)
+        is_plain = len(folded) >= LEAST_FUZZY and folded.isalpha()
         self._is_common = is_no_slip(folded)
-        self._less = KNOWN_NAME_POINTS if knowledge().is_name_word(folded) else 0.0
-        self._misread = as_misread(folded)
-        self._sounds = skeleton(folded)
+        # A word without a capital stands for itself alone.
+        is_lower = written[0].islower()
+        key = form_key(written)
+        self._forms = known.forms_of(key) if not is_lower and key.isalpha() else frozenset[str]()
+        self._fathers = known.fathers(folded) if is_plain and not is_lower else frozenset[str]()
+        self._consonants = consonants(folded) if is_abjad else ""
+        self._is_fuzzy = is_plain and not is_lower and not is_abjad
+        self._less = KNOWN_NAME_POINTS if known.is_name_word(folded) else 0.0
+        self._misread = as_misread(folded) if self._is_fuzzy else folded
+        self._sounds = skeleton(folded) if self._is_fuzzy else ""
+
+    def keys(self) -> list[int]:
+        """The keys in the index of all listed words that it may stand for."""
+        folded = self.folded
+        keys = near_keys(folded) if self._is_fuzzy and not self._is_common else [exact_key(folded)]
+        if self._misread != folded:
+            keys.append(exact_key(self._misread))
+        if len(self._consonants) >= LEAST_SOUNDS:
+            keys.append(consonants_key(self._consonants))
+        keys += map(exact_key, self._forms)
+        keys += map(father_key, self._fathers)
+        return keys
 
     def likeness(self, listed: str) -> float:
         """The likeness to a folded listed word, 0-100; 0 when they are not the same word."""
-        folded = self._folded
+        folded = self.folded
         if listed == folded:
             return 100.0
         if not listed.isalpha():
             return 0.0
-        if not self._has_vowels and skeleton(listed) == self._sounds:
-            return CONSONANTS_LIKENESS
-        if not self._is_fuzzy:
+        if listed == self._misread or listed in self._forms:
+            likeness = _letters_likeness(listed, folded)
+            return max(
+                likeness, FORM_LIKENESS if likeness >= SKELETON_RARE_AT or self._consonants else FAR_FORM_LIKENESS
+            )
+        if self._fathers and not self._fathers.isdisjoint(knowledge().fathers(listed)):
+            return max(_letters_likeness(listed, folded), FAR_FORM_LIKENESS)
+        if self._consonants:
+            return self._consonants_likeness(listed)
+        return self._spelling_likeness(listed) if self._is_fuzzy and not self._is_common else 0.0
+
+    def _consonants_likeness(self, listed: str) -> float:
+        if consonants(listed) != self._consonants:
             return 0.0
-        if listed == self._misread or knowledge().are_forms(listed, folded):
-            return max(_letters_likeness(listed, folded), FORM_LIKENESS)
-        return 0.0 if self._is_common else self._spelling_likeness(listed)
+        return CONSONANTS_LIKENESS if len(self._consonants) >= LEAST_SKELETON else FEW_CONSONANTS_LIKENESS
 
     def _spelling_likeness(self, listed: str) -> float:
         """The likeness as far as slips and transliterations explain it."""
         length = len(listed)
         edits = _EDITS[length] if length < len(_EDITS) else _MOST_EDITS
-        if edits and OSA.distance(listed, self._folded, score_cutoff=edits) <= edits:
-            return _letters_likeness(listed, self._folded) - self._less
+        if edits and OSA.distance(listed, self.folded, score_cutoff=edits) <= edits:
+            return _letters_likeness(listed, self.folded) - self._less
         if skeleton(listed) != self._sounds:
             return 0.0
-        likeness = _letters_likeness(listed, self._folded)
+        likeness = _letters_likeness(listed, self.folded)
         if self._less:
             return likeness - self._less if likeness >= SKELETON_KNOWN_AT else 0.0
         if len(self._sounds) >= LEAST_SKELETON and likeness >= SKELETON_RARE_AT:

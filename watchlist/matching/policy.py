@@ -47,9 +47,11 @@ SKELETON_KNOWN_AT = 75.0
 # A word that other listed names have is a name of its own, and less likely a misspelt one: so many points less alike.
 KNOWN_NAME_POINTS = 12.0
 # Scripts without vowels have nothing but consonants to agree in.
-CONSONANTS_LIKENESS = 92.0
-# Forms of one name (Muhammad, Mehmood) are this alike at least.
+CONSONANTS_LIKENESS = 88.0
+FEW_CONSONANTS_LIKENESS = 78.0
+# Forms of one name (Muhammad, Mehmood) are this alike at least; and those that look little alike (Mykola, Nikolai).
 FORM_LIKENESS = 90.0
+FAR_FORM_LIKENESS = 84.0
 # A correctly spelt common word is not a misspelt rare name: from these frequencies on, on the Zipf scale, for words of
 # listed names and for others.
 COMMON_ZIPF = 3.8

@@ -9,6 +9,8 @@ from watchlist import matching
 from watchlist.matching import Matcher
 from watchlist.model.documents import make_document
 from watchlist.model.entities import Entity, Name, NameKind, Schema, Strength
+from watchlist.text.fold import fold
+from watchlist.text.knowledge import knowledge
 
 # Sentences that a name may stand in; none of them bears on anything listed.
 CARRIERS = (
@@ -117,18 +119,23 @@ def _hyphened(text: str, chance: random.Random) -> str | None:
     return f"{words[0]}-{' '.join(words[1:])}" if len(words) > 2 else None
 
 
+# Words from this frequency on, on the Zipf scale, are spelt in one way.
+_EVERYDAY_ZIPF = 3.0
 _EXCHANGES = (
     ("kh", "h"), ("iy", "y"), ("ei", "ey"), ("ou", "u"), ("oo", "u"), ("y", "i"), ("q", "k"), ("ee", "i"), ("w", "v"),
 )  # fmt: skip
 
 
 def _respelt(text: str, chance: random.Random) -> str | None:
-    """Another transliteration: the usual exchanges of letters."""
-    fit = [(old, new) for old, new in _EXCHANGES if old in text]
+    """Another transliteration: the usual exchanges of letters, in a word that is not of everyday language."""
+    words = text.split(" ")
+    rare = [i for i, word in enumerate(words) if knowledge().zipf(fold(word)) < _EVERYDAY_ZIPF]
+    fit = [(i, old, new) for i in rare for old, new in _EXCHANGES if old in words[i]]
     if not fit:
         return None
-    old, new = chance.choice(fit)
-    return text.replace(old, new, 1)
+    i, old, new = chance.choice(fit)
+    words[i] = words[i].replace(old, new, 1)
+    return " ".join(words)
 
 
 _CYRILLIC_GROUPS = {"shch": "щ", "sh": "ш", "ch": "ч", "kh": "х", "zh": "ж", "ts": "ц", "ya": "я", "yu": "ю"}

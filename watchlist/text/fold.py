@@ -15,6 +15,11 @@ _SOUNDS = (
     ("sch", "s"), ("tch", "c"), ("sh", "s"), ("ch", "c"), ("kh", "h"), ("gh", "k"), ("ph", "f"), ("th", "t"),
     ("zh", "z"), ("dj", "j"), ("ts", "c"), ("tz", "c"), ("ck", "k"), ("ks", "x"), ("q", "k"), ("w", "v"),
 )  # fmt: skip
+_CONSONANTS = (
+    ("sch", "s"), ("sh", "s"), ("ch", "x"), ("kh", "x"), ("gh", "k"), ("ph", "f"), ("th", "t"), ("dh", "d"),
+    ("zh", "d"), ("dj", "j"), ("q", "k"), ("g", "k"), ("c", "k"), ("v", "b"), ("p", "f"), ("z", "d"),
+)  # fmt: skip
+_WEAK = re.compile("[aeiouyhw]")
 _VOWELS = re.compile("[aeiouyh]")
 _DOUBLE = re.compile(r"(.)\1+")
 
@@ -32,6 +37,21 @@ def fold(word: str) -> str:
     return _NOT_KEPT.sub("", anyascii(bare).lower())
 
 
+# Scripts that anyascii turns into what a reader would write: Latin, Greek, Cyrillic, Armenian and Georgian.
+_SPELT_OUT = re.compile("[A-Za-z\u00c0-\u058f\u10a0-\u10ff\u1e00-\u1fff]+")
+
+
+def form_key(word: str) -> str:
+    """Under what a written word stands in the table of name forms: folded, or in its own letters.
+
+    The latter where folding leaves too little of it, as in scripts that write no vowels.
+    """
+    if word.isascii():
+        return fold(word)
+    bare = "".join(c for c in unicodedata.normalize("NFKD", _INVISIBLE.sub("", word)) if not unicodedata.combining(c))
+    return fold(bare) if _SPELT_OUT.fullmatch(bare) else bare.replace("\u0640", "").lower()
+
+
 @functools.lru_cache(maxsize=100_000)
 def skeleton(folded: str) -> str:
     """The consonants of a folded word, one sign a sound: a key under which transliterations meet.
@@ -43,6 +63,18 @@ def skeleton(folded: str) -> str:
         folded = folded.replace(spelling, sound)
     folded = _DOUBLE.sub(r"\1", folded)
     return folded[:1] + _VOWELS.sub("", folded[1:])
+
+
+def consonants(folded: str) -> str:
+    """What scripts without vowels keep of a folded word: one sign for each group of sounds that they, or those who
+    transliterate from them, do not tell apart.
+
+    >>> consonants("yusuf") == consonants("ywsf"), consonants("Avraham".lower()) == consonants("brhm")
+    (True, True)
+    """
+    for spelling, sound in _CONSONANTS:
+        folded = folded.replace(spelling, sound)
+    return _DOUBLE.sub(r"\1", _WEAK.sub("", folded))
 
 
 def plural(folded: str) -> str:

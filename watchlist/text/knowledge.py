@@ -7,7 +7,8 @@ import functools
 import gzip
 import itertools
 import math
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
@@ -23,6 +24,11 @@ LEAST_FORM = 5
 def _words(*lines: str) -> frozenset[str]:
     return frozenset(word for line in lines for word in line.split())
 
+
+_NO_FORMS = frozenset[str]()
+# Russian, Ukrainian and Belarusian patronymics, folded; and what the father's name may have beyond what is left of it.
+_PATRONYMIC = re.compile("(?P<base>[a-z]{2,}?)[aeioy]{0,3}(?:[vuw][iy]t?ch|(?P<daughter>[vuw]na(?:ya)?))")
+_FATHER_ENDINGS = ("", "a", "ai", "ay", "ei", "ey", "i", "ii", "iy", "o", "y")
 
 # Words that stand in names and say next to nothing: articles, prepositions, particles of Romance, Germanic and Arabic
 # names. Folded.
@@ -55,7 +61,8 @@ class Knowledge:
 
     zipf_tenths: Mapping[str, int]
     shares: Mapping[str, float]
-    symbols: Mapping[str, frozenset[int]]
+    groups: Sequence[tuple[str, ...]]
+    symbols: Mapping[str, Sequence[int]]
     forms: frozenset[tuple[str, ...]]
     form_words: frozenset[str]
 
@@ -67,12 +74,32 @@ class Knowledge:
         """The share of listed names that have a folded word, 0-1, never less than that of a rare one."""
         return max(self.shares.get(folded, 0.0), RAREST_SHARE)
 
-    def are_forms(self, one: str, other: str) -> bool:
-        """Whether two folded words are forms of one name: Muhammad and Mehmood, Sergei and Serge."""
-        if min(len(one), len(other)) < LEAST_FORM:
-            return False
-        mine = self.symbols.get(one)
-        return mine is not None and not mine.isdisjoint(self.symbols.get(other, ()))
+    def forms_of(self, key: str) -> frozenset[str]:
+        """The folded words that are forms of the same name as a word (Muhammad, Mehmood; Sergei, Siarhei).
+
+        `key` is that of `fold.form_key`, so that a word of another script has forms, too.
+        """
+        if key.isascii() and len(key) < LEAST_FORM:
+            return _NO_FORMS
+        groups = (self.groups[number] for number in self.symbols.get(key, ()))
+        return frozenset(form for group in groups for form in group if form != key and self._is_form(form, key))
+
+    @staticmethod
+    def _is_form(form: str, key: str) -> bool:
+        return form.isascii() and (len(form) >= LEAST_FORM or not key.isascii())
+
+    def fathers(self, folded: str) -> frozenset[str]:
+        """The names that the father in a patronymic may have, as signs; none when it is no patronymic.
+
+        Equal patronymics of any spelling have one in common (Nikolaevich, Mykolaiovych), those of sons and daughters
+        none.
+        """
+        found = _PATRONYMIC.fullmatch(folded)
+        if not found:
+            return _NO_FORMS
+        base, sex = found["base"], "f" if found["daughter"] else "m"
+        numbers = {number for ending in _FATHER_ENDINGS for number in self.symbols.get(base + ending, ())}
+        return frozenset(f"{number}{sex}" for number in numbers)
 
     def is_name_word(self, folded: str) -> bool:
         """Whether several listed names have this folded word."""
@@ -93,17 +120,19 @@ def knowledge() -> Knowledge:
     """The tables; read once, at the first call."""
     zipf = {word: int(tenths) for word, tenths in (line.split() for line in _lines("common-words"))}
     shares = {word: int(count) / 100_000 for word, count in (line.split() for line in _lines("name-words"))}
-    symbols: dict[str, set[int]] = {}
-    for number, line in enumerate(_lines("name-symbols")):
-        for word in line.split():
-            symbols.setdefault(word, set()).add(number)
+    groups = [tuple(line.split()) for line in _lines("name-symbols")]
+    symbols: dict[str, list[int]] = {}
+    for number, group in enumerate(groups):
+        for word in group:
+            symbols.setdefault(word, []).append(number)
     forms = frozenset(tuple(line.split()) for line in _lines("org-forms"))
     # A form that is an everyday word in some language would take words out of names.
     kept = frozenset(form for form in forms if len(form) > 1 or zipf.get(form[0], 0) < 55 or form[0] in ("co", "inc"))
     return Knowledge(
         zipf,
         shares,
-        {word: frozenset(numbers) for word, numbers in symbols.items()},
+        groups,
+        symbols,
         kept,
         frozenset(itertools.chain(*kept)),
     )
