@@ -2,7 +2,7 @@
 
 import pytest
 
-from watchlist.text.fold import fold, plural, skeleton
+from watchlist.text.fold import consonants, fold, plural, skeleton
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,18 @@ def test_transliterations_share_a_skeleton(one, other):
 @pytest.mark.parametrize(("one", "other"), [("shoigu", "sobyanin"), ("iran", "iraq"), ("putyn", "potanin")])
 def test_other_names_do_not(one, other):
     assert skeleton(one) != skeleton(other)
+
+
+@pytest.mark.parametrize(
+    ("latin", "written"),
+    [("yusuf", "يوسف"), ("khalid", "خالد"), ("tikriti", "تكريتي"), ("avraham", "אברהם")],
+)
+def test_scripts_without_vowels_keep_the_consonants(latin, written):
+    assert consonants(latin) == consonants(fold(written))
+
+
+def test_other_consonants_differ():
+    assert consonants("shahvar") != consonants(fold("شاهر"))
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """What a written word can mean on the watchlist, worked out once for each distinct word."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -12,6 +13,10 @@ from watchlist.text.tokens import Sentences, Word, join_hyphened, words
 MEMO_WORDS = 200_000
 # No listed word is longer, and a comparison costs the product of both lengths.
 LONGEST_WORD = 64
+# Words of a single name that are looked at.
+LONGEST_NAME = 50
+# Letters of half a word that may be a word of its own.
+LEAST_HALF = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +38,7 @@ _NOTHING: Mapping[str, float] = MappingProxyType({})
 class Reading:
     """A passage cut into words with their meanings; `words`, `meanings` and `sentence` have one item a word.
 
-    All positions are of the whole text.
+    All positions are of the whole text. `must_meet` are words that are only guessed to be words: a name must have all.
     """
 
     text: str
@@ -42,6 +47,7 @@ class Reading:
     sentences: Sentences
     sentence: list[int]
     is_lower_case: bool
+    must_meet: frozenset[int] = frozenset()
 
     def between(self, i: int, j: int) -> str:
         """The signs and spaces between word i and word j, i < j."""
@@ -81,6 +87,45 @@ class Lexicon:
         return Reading(
             text, cut, meanings, sentences, [sentences.number(word.start) for word in cut], capitals * 50 < len(cut)
         )
+
+    def read_name(self, name: str) -> Iterator[Reading]:
+        """The ways to read a single name: as it is written, with two words as one, and with one word as two.
+
+        All have the name's own characters; nothing is remembered.
+        """
+        cut = join_hyphened(name, words(name), self._is_listed_as_one) if "-" in name else words(name)
+        cut = cut[:LONGEST_NAME]
+        yield self._read_as(name, cut)
+        for i, (word, after) in enumerate(itertools.pairwise(cut)):
+            if word.text.isalpha() and after.text.isalpha():
+                yield self._read_as(
+                    name, [*cut[:i], Word(word.text + after.text, word.start, after.end), *cut[i + 2 :]], i
+                )
+        for i, word in enumerate(cut):
+            for at in self._joints(word.text):
+                first, second = word.text[:at], word.text[at:].capitalize()
+                halves = [Word(first, word.start, word.start + at), Word(second, word.start + at, word.end)]
+                yield self._read_as(name, [*cut[:i], *halves, *cut[i + 1 :]], i, i + 1)
+
+    def _read_as(self, name: str, cut: list[Word], *guessed: int) -> Reading:
+        # A name in lower case has the capitals that it would have.
+        is_lower = name == name.lower()
+        written = [
+            WrittenWord((word.text.title() if is_lower else word.text)[:LONGEST_WORD], is_name=True) for word in cut
+        ]
+        near = self.index.near([word.keys() for word in written])
+        meanings = [self._weigh(word, numbers) for word, numbers in zip(written, near, strict=True)]
+        return Reading(name, cut, meanings, Sentences(name), [0] * len(cut), is_lower, frozenset(guessed))
+
+    def _joints(self, word: str) -> list[int]:
+        """Where a written word may be two listed ones."""
+        plain = word.lower()
+        if not (plain.isascii() and plain.isalpha()):
+            return []
+        places = range(LEAST_HALF, len(plain) - LEAST_HALF + 1)
+        firsts = self.index.may_have([plain[:at] for at in places])
+        seconds = self.index.may_have([plain[at:] for at in places])
+        return [at for at, first, second in zip(places, firsts, seconds, strict=True) if first and second]
 
     def _is_listed_as_one(self, written: str) -> bool:
         """Whether words joined by a hyphen are a listed word, and no half is one."""

@@ -47,6 +47,9 @@ _MOST_EDITS = _EDITS[-1]
 # Hebrew, Arabic and Syriac letters; and the article, which is written as one word with the next.
 _ABJAD = re.compile("[\u0590-\u074f\ufb1d-\ufdff\ufe70-\ufefc]")
 _ARTICLE = "\u0627\u0644"
+_VAV = "\u05d5"
+# The first character after those of Latin scripts.
+_LATIN_ENDS = "\u0370"
 
 
 class WrittenWord:
@@ -64,8 +67,11 @@ class WrittenWord:
         "folded",
     )
 
-    def __init__(self, written: str) -> None:
-        """Work out all that does not depend on the listed word."""
+    def __init__(self, written: str, *, is_name: bool = False) -> None:
+        """Work out all that does not depend on the listed word.
+
+        With `is_name` the word is known to belong to a name, so that it may be a slip however common it is.
+        """
         is_abjad = not written.isascii() and bool(_ABJAD.search(written))
         if is_abjad and written.startswith(_ARTICLE) and len(written) > len(_ARTICLE) + LEAST_SOUNDS:
             written = written[len(_ARTICLE) :]
@@ -76,9 +82,12 @@ class WrittenWord:
         # A word without a capital stands for itself alone.
         is_lower = written[0].islower()
         key = form_key(written)
-        self._forms = known.forms_of(key) if not is_lower and key.isalpha() else frozenset[str]()
+        is_latin = all(character < _LATIN_ENDS for character in written)
+        has_forms = not is_lower and key.isalpha()
+        self._forms = known.forms_of(key, with_short=not is_latin) if has_forms else frozenset[str]()
         self._fathers = known.fathers(folded) if is_plain and not is_lower else frozenset[str]()
-        self._consonants = consonants(folded) if is_abjad else ""
+        # Vav is mostly a vowel.
+        self._consonants = consonants(fold(written[0] + written[1:].replace(_VAV, ""))) if is_abjad else ""
         self._is_fuzzy = is_plain and not is_lower and not is_abjad
         self._less = KNOWN_NAME_POINTS if known.is_name_word(folded) else 0.0
         self._misread = as_misread(folded) if self._is_fuzzy else folded

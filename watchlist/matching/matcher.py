@@ -125,15 +125,14 @@ class Matcher:
         The same words, weights and score as in running text. Weak aliases and names that only support are compared,
         too: a name by itself is not there by chance.
         """
-        text = straighten(name)
-        reading = self.lexicon.read(text if text != text.lower() else text.title())
-        numbers = {number for meaning in reading.meanings for number in meaning.numbers}
         best: dict[str, Mention] = {}
-        for number in self._names.having(sorted(numbers), MOST_MATCHED) if numbers else ():
-            mention = compare_name(self._names.get(number), reading)
-            if mention is not None:
-                known = best.get(mention.entity_id)
-                best[mention.entity_id] = mention if known is None or mention.score > known.score else known
+        for reading in self.lexicon.read_name(straighten(name)):
+            numbers = {number for meaning in reading.meanings for number in meaning.numbers}
+            for number in self._names.having(sorted(numbers), MOST_MATCHED) if numbers else ():
+                mention = compare_name(self._names.get(number), reading)
+                if mention is not None:
+                    known = best.get(mention.entity_id)
+                    best[mention.entity_id] = mention if known is None or mention.score > known.score else known
         return sorted(best.values(), key=lambda mention: (-mention.score, mention.entity_id))
 
     def _look(self, text: str, block: Block, found: Found) -> None:

@@ -34,6 +34,9 @@ _SYLLABLE = re.compile(
 _DESIGNATED_BY_NUMBER = {Schema.WEAPON_SYSTEM, Schema.MILITARY_UNIT}
 
 
+_ROMAN = frozenset(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"])
+
+
 class Role(Enum):
     """What a word is in its name."""
 
@@ -171,7 +174,7 @@ def _folded(text: str, is_wanted: Callable[[str], bool]) -> frozenset[str]:
 
 
 def _roles(words: Sequence[str], families: frozenset[str], *, is_person: bool) -> Iterator[Role]:
-    formal = frozenset() if is_person else _form_positions(words)
+    formal = frozenset() if is_person else frozenset(i for i in _form_positions(words) if not _is_number(words, i))
     content = [i for i, word in enumerate(words) if word not in PARTICLES and i not in formal]
     named = [i for i in content if words[i] not in PREFIXES]
     for i, word in enumerate(words):
@@ -242,10 +245,15 @@ def _other_costs(words: Sequence[str], roles: Sequence[Role], information: Seque
         FORM_POINTS
         if not role.says_something
         else MISSING_NUMBER_POINTS
-        if word.isdigit()
+        if word.isdigit() or _is_number(words, i)
         else round(ORGANISATION_POINTS * said / total, 1)
-        for word, role, said in zip(words, roles, information, strict=True)
+        for i, (word, role, said) in enumerate(zip(words, roles, information, strict=True))
     )
+
+
+def _is_number(words: Sequence[str], i: int) -> bool:
+    """Whether a word numbers ships or firms of one name, as Roman numbers at the end do: Centurion I."""
+    return words[i] in _ROMAN and i == len(words) - 1 and i > 0
 
 
 def _family(words: Sequence[str], roles: Sequence[Role]) -> str | None:

@@ -69,7 +69,7 @@ MOST_UNLIKE_SINGLE = 14.0
 GAP_POINTS = 3.0
 GAP_WORDS = 1
 # Another word stands where the name has its own: Sergei *Ivanovich* for Sergei *Kuzhugetovich* Shoigu.
-CONTRADICTED_POINTS = 11.0
+CONTRADICTED_POINTS = 22.0
 # "Shoigu Sergei" instead of "Sergei Shoigu"; a comma between them makes it the customary list order, at no cost.
 # With a word missing or written otherwise, too, it is more likely another name.
 ORDER_POINTS = 1.0
@@ -87,6 +87,9 @@ LONGER_ZIPF = 4.8
 # person's name and in another; the less it says, the less.
 UNLISTED_POINTS = 16.0
 UNLISTED_POINTS_OTHER = 34.0
+# More for a given name before all others: a son's, a sister's.
+UNLISTED_FIRST_POINTS = 14.0
+UNLISTED_NUMBER_POINTS = 30.0
 INITIAL_POINTS = 12.0
 # An initial is all of the given names, which many have; or it is one of a name that may be missing altogether, of what
 # that would cost.

@@ -48,8 +48,11 @@ from watchlist.matching.policy import (
     UNLIKE_AT,
     UNLIKE_SHARE,
     UNLIKE_SHARE_BELOW,
+    UNLISTED_FIRST_POINTS,
+    UNLISTED_NUMBER_POINTS,
     UNLISTED_POINTS,
     UNLISTED_POINTS_OTHER,
+    WELL_KNOWN_ZIPF,
     WITHOUT_FORM_POINTS,
     Needed,
 )
@@ -116,22 +119,51 @@ def compare_name(name: CompiledName, reading: Reading) -> Mention | None:
             met[taken[0]] = taken[1]
     if not name.said.intersection(met) and not (met and not name.said):
         return None
+    if not reading.must_meet.issubset(word.at for word in met.values()):
+        return None
     costs = [*_word_costs(name, met), *_order_costs(name, reading, met), *_unlisted_costs(name, reading, met)]
-    return _mention(name, reading, met, [*costs, *_chance_costs(name, met)], "name")
+    costs += [*_compound_costs(reading, met), *_chance_costs(name, met), *_description_costs(name, met)]
+    return _mention(name, reading, met, costs, "name")
 
 
 def _unlisted_costs(name: CompiledName, reading: Reading, met: Meeting) -> Iterator[Cost]:
     """What is written and not listed makes it another name, as far as it says something."""
     stood = {word.at for word in met.values()}
+    strangers: list[int] = []
     for i, meaning in enumerate(reading.meanings):
-        folded = meaning.folded
-        if i in stood or folded in PARTICLES or (name.is_person and (folded in HONORIFICS or len(folded) == 1)):
+        if i in stood or _is_free(name, reading, i):
             continue
-        if folded in knowledge().form_words and not name.is_person:
+        folded = meaning.folded
+        if folded.isdigit() or (len(folded) == 1 and not name.is_person):
+            yield Cost(f"{folded} is not listed", UNLISTED_NUMBER_POINTS)
+        elif folded in knowledge().form_words and not name.is_person:
             yield Cost(f"{folded} is not listed", FORM_POINTS)
-        else:
+        elif len(folded) > 1:
+            strangers.append(i)
             points = UNLISTED_POINTS if name.is_person else UNLISTED_POINTS_OTHER
             yield Cost(f"{folded} is not listed", round(points * knowledge().information(folded) / 5.0, 1))
+        elif any(name.roles[p] is Role.GIVEN for p in name.said.difference(met)):
+            yield Cost(f"{folded} is no initial of a listed name", CONTRADICTED_POINTS)
+    if name.is_person:
+        yield from _stranger_costs(name, reading, met, strangers)
+
+
+def _is_free(name: CompiledName, reading: Reading, i: int) -> bool:
+    """Whether a word that is not listed makes no other name: a title, a particle that is no initial and no number."""
+    folded = reading.meanings[i].folded
+    if name.is_person and folded in HONORIFICS:
+        return True
+    is_letter = len(folded) == 1 and reading.words[i].text.isupper()
+    return folded in PARTICLES and not (is_letter and (name.is_person or i == len(reading.meanings) - 1))
+
+
+def _stranger_costs(name: CompiledName, reading: Reading, met: Meeting, strangers: list[int]) -> Iterator[Cost]:
+    """In a person's name: words where others are listed, and a given name before all that is listed."""
+    missing = len(name.said.difference(met))
+    for i in strangers[:missing]:
+        yield Cost(f"{reading.words[i].text} stands where another word is listed", CONTRADICTED_POINTS)
+    if strangers and not missing and strangers[0] < min(word.at for word in met.values()):
+        yield Cost("another given name goes before", UNLISTED_FIRST_POINTS)
 
 
 def _grow(name: CompiledName, reading: Reading, met: Meeting, at: int, step: int) -> None:
@@ -223,13 +255,8 @@ def _costs(name: CompiledName, reading: Reading, met: Meeting) -> Iterator[Cost]
 
 def _apart_costs(name: CompiledName, reading: Reading, met: Meeting, strangers: list[int]) -> Iterator[Cost]:
     """What does not stand together although it belongs together."""
-    stood = {word.at for word in met.values()}
     if name.is_person:
-        for at in sorted(stood):
-            for beside in (at - 1, at + 1):
-                if 0 <= beside < len(reading.words) and beside not in stood and _is_compound(reading, at, beside):
-                    yield Cost(f"{reading.words[at].text} is half of a name", HALF_OF_COMPOUND_POINTS)
-                    return
+        yield from _compound_costs(reading, met)
         return
     order = [met[position].at for position in sorted(met)]
     if not strangers and order == sorted(order):
@@ -240,6 +267,15 @@ def _apart_costs(name: CompiledName, reading: Reading, met: Meeting, strangers: 
         yield Cost("everyday words apart", DESCRIPTIVE_APART_POINTS)
 
 
+def _compound_costs(reading: Reading, met: Meeting) -> Iterator[Cost]:
+    stood = {word.at for word in met.values()}
+    for at in sorted(stood):
+        for beside in (at - 1, at + 1):
+            if 0 <= beside < len(reading.words) and beside not in stood and _is_compound(reading, at, beside):
+                yield Cost(f"{reading.words[at].text} is half of a name", HALF_OF_COMPOUND_POINTS)
+                return
+
+
 def _is_compound(reading: Reading, at: int, beside: int) -> bool:
     """Whether a hyphen joins two words to one name (Jin-Wei); a particle before it does not (al-Ghazali)."""
     first, last = min(at, beside), max(at, beside)
@@ -248,7 +284,7 @@ def _is_compound(reading: Reading, at: int, beside: int) -> bool:
         reading.between(first, last) == "-"
         and folded not in PARTICLES
         and len(folded) > 1
-        and reading.is_capitalised(beside)
+        and (reading.is_capitalised(beside) or knowledge().zipf(folded) < WELL_KNOWN_ZIPF)
     )
 
 
@@ -327,6 +363,11 @@ def _rarity_costs(name: CompiledName, met: Meeting) -> Iterator[Cost]:
             yield Cost("one word without its legal form", WITHOUT_FORM_POINTS)
         return
     yield from _chance_costs(name, met)
+    yield from _description_costs(name, met)
+
+
+def _description_costs(name: CompiledName, met: Meeting) -> Iterator[Cost]:
+    forms = {position for position, role in enumerate(name.roles) if role is Role.FORM}
     if name.is_descriptive and forms.isdisjoint(met):
         is_long = name.said.issubset(met) and len(name.said) >= LONG_DESCRIPTION and not name.is_office
         yield Cost("everyday words alone", DESCRIPTIVE_POINTS_LONG if is_long else DESCRIPTIVE_POINTS)

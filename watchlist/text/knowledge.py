@@ -25,6 +25,15 @@ def _words(*lines: str) -> frozenset[str]:
     return frozenset(word for line in lines for word in line.split())
 
 
+# The first half of Arabic names such as Abd al-Rahman.
+_SERVANT = ("abd abdal abdel abdol abdul abdur abdus \u0639\u0628\u062f",)
+# Legal forms of Russian, Indian and Ukrainian companies that OFAC's list does not write so.
+_OTHER_FORMS = (
+    "pvt", "private limited", "pvt ltd", "otkrytoe aktsionernoe obshchestvo", "zakrytoe aktsionernoe obshchestvo",
+    "nepublichnoe aktsionernoe obshchestvo", "tovarystvo z obmezhenoiu vidpovidalnistiu",
+)  # fmt: skip
+# Forms that are everyday words, too, and are kept all the same.
+_KEPT_FORMS = ("ao", "co", "inc")
 _NO_FORMS = frozenset[str]()
 # Russian, Ukrainian and Belarusian patronymics, folded; and what the father's name may have beyond what is left of it.
 _PATRONYMIC = re.compile("(?P<base>[a-z]{2,}?)[aeioy]{0,3}(?:[vuw][iy]t?ch|(?P<daughter>[vuw]na(?:ya)?))")
@@ -74,19 +83,19 @@ class Knowledge:
         """The share of listed names that have a folded word, 0-1, never less than that of a rare one."""
         return max(self.shares.get(folded, 0.0), RAREST_SHARE)
 
-    def forms_of(self, key: str) -> frozenset[str]:
+    def forms_of(self, key: str, *, with_short: bool = False) -> frozenset[str]:
         """The folded words that are forms of the same name as a word (Muhammad, Mehmood; Sergei, Siarhei).
 
-        `key` is that of `fold.form_key`, so that a word of another script has forms, too.
+        `key` is that of `fold.form_key`, so that a word of another script has forms, too. Short Latin words are forms
+        of too much, and are left out unless asked for.
         """
-        if key.isascii() and len(key) < LEAST_FORM:
+        least = 1 if with_short else LEAST_FORM
+        if len(key) < least:
             return _NO_FORMS
         groups = (self.groups[number] for number in self.symbols.get(key, ()))
-        return frozenset(form for group in groups for form in group if form != key and self._is_form(form, key))
-
-    @staticmethod
-    def _is_form(form: str, key: str) -> bool:
-        return form.isascii() and (len(form) >= LEAST_FORM or not key.isascii())
+        return frozenset(
+            form for group in groups for form in group if form != key and form.isascii() and len(form) >= least
+        )
 
     def fathers(self, folded: str) -> frozenset[str]:
         """The names that the father in a patronymic may have, as signs; none when it is no patronymic.
@@ -120,14 +129,18 @@ def knowledge() -> Knowledge:
     """The tables; read once, at the first call."""
     zipf = {word: int(tenths) for word, tenths in (line.split() for line in _lines("common-words"))}
     shares = {word: int(count) / 100_000 for word, count in (line.split() for line in _lines("name-words"))}
-    groups = [tuple(line.split()) for line in _lines("name-symbols")]
+    groups = [tuple(line.split()) for line in (*_SERVANT, *_lines("name-symbols"))]
     symbols: dict[str, list[int]] = {}
     for number, group in enumerate(groups):
         for word in group:
             symbols.setdefault(word, []).append(number)
-    forms = frozenset(tuple(line.split()) for line in _lines("org-forms"))
+    forms = frozenset(
+        tuple(spelt.split())
+        for line in (*_lines("org-forms"), *_OTHER_FORMS)
+        for spelt in (line, line.replace("yu", "iu").replace("ya", "ia"))
+    )
     # A form that is an everyday word in some language would take words out of names.
-    kept = frozenset(form for form in forms if len(form) > 1 or zipf.get(form[0], 0) < 55 or form[0] in ("co", "inc"))
+    kept = frozenset(form for form in forms if len(form) > 1 or zipf.get(form[0], 0) < 55 or form[0] in _KEPT_FORMS)
     return Knowledge(
         zipf,
         shares,

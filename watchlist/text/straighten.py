@@ -17,10 +17,11 @@ _LETTER_FOR = {"0": "o", "1": "l", "3": "e", "5": "s"}
 # Letters of alphabets that look like Latin; and a word with letters of two alphabets.
 _OTHER = re.compile("[\u0370-\u04ff]")
 _MIXED = re.compile(r"[^\W\d_]*(?:[A-Za-z][\u0370-\u04ff]|[\u0370-\u04ff][A-Za-z])[^\W\d_]*")
-# Cyrillic and Greek letters that look like Latin ones.
-_LOOKALIKES = str.maketrans(
-    "асеорхуіјѕһԁӏАВЕКМНОРСТХУІЈЅαεικνορτυχΑΒΕΗΙΚΜΝΟΡΤΥΧΖ", "aceopxyijshdlABEKMHOPCTXYIJSaeikvoptuxABEHIKMNOPTYXZ"
-)
+# Cyrillic and Greek letters that look like Latin ones; and the Cyrillic ones the other way round.
+_CYRILLIC, _LATIN = "асеорхуіјѕһԁӏАВЕКМНОРСТХУІЈЅ", "aceopxyijshdlABEKMHOPCTXYIJS"
+_LOOKALIKES = str.maketrans(_CYRILLIC + "αεικνορτυχΑΒΕΗΙΚΜΝΟΡΤΥΧΖ", _LATIN + "aeikvoptuxABEHIKMNOPTYXZ")
+_CYRILLIC_FOR = str.maketrans(_LATIN, _CYRILLIC)
+_ONLY_CYRILLIC = re.compile(f"(?![{_CYRILLIC}])[\u0400-\u04ff]")
 
 
 def straighten(text: str) -> str:
@@ -34,5 +35,10 @@ def straighten(text: str) -> str:
     if _SINGLE_LETTERS.search(text):
         text = _SPACED_OUT.sub(lambda found: found.group().replace(" ", _JOINER), text)
     if not text.isascii() and _OTHER.search(text):
-        text = _MIXED.sub(lambda found: found.group().translate(_LOOKALIKES), text)
+        text = _MIXED.sub(lambda found: _in_one_alphabet(found.group()), text)
     return _DIGIT.sub(lambda found: _LETTER_FOR[found.group()], text)
+
+
+def _in_one_alphabet(word: str) -> str:
+    """A word of two alphabets in that to which its other letters belong: Юрiй is Cyrillic, Рutin is Latin."""
+    return word.translate(_CYRILLIC_FOR if _ONLY_CYRILLIC.search(word) else _LOOKALIKES)
