@@ -1,5 +1,6 @@
 """Settings: defaults < file < environment, and clear refusals."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -9,6 +10,8 @@ import pytest
 from tests.conftest import PROJECT
 from watchlist import config
 from watchlist.errors import ConfigError
+from watchlist.matching import Threshold
+from watchlist.model.entities import NameKind, Schema
 
 SHIPPED = PROJECT / "config" / "watchlist.toml"
 
@@ -105,3 +108,32 @@ def test_what_kubernetes_puts_beside_a_service_is_no_setting():
 def test_a_settings_file_that_is_not_there_is_named():
     with pytest.raises(ConfigError, match=r"nowhere\.toml: there is no such settings file"):
         load(file=Path("nowhere.toml"))
+
+
+THRESHOLDS = '[{ schema = "Vessel", alert_at = 85 }, { publisher = "ofac", kind = "alias", alert_at = 90.0 }]'
+
+
+def test_thresholds_from_file_and_environment(tmp_path):
+    wanted = (Threshold(85.0, schema=Schema.VESSEL), Threshold(90.0, publisher="ofac", kind=NameKind.ALIAS))
+    loaded = load(text=f"[policy]\nthresholds = {THRESHOLDS}\n", tmp_path=tmp_path)
+    assert loaded.settings.matching_policy().thresholds == wanted
+    assert loaded.override(api={"port": 9000}).settings.matching_policy().thresholds == wanted
+    value = json.dumps([{"schema": "Vessel", "alert_at": 85}, {"publisher": "ofac", "kind": "alias", "alert_at": 90}])
+    assert load({"WATCHLIST_POLICY_THRESHOLDS": value}).settings.matching_policy().thresholds == wanted
+    shown = {setting.key: setting.value for setting in loaded.table()}
+    assert shown["policy.thresholds"].startswith('{"alert_at": 85.0, "schema": "Vessel"}')
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        pytest.param('[{ schema = "Ship", alert_at = 85 }]', "policy.thresholds = 'Ship'", id="unknown-schema"),
+        pytest.param('[{ publisher = "ofac" }]', "Field required", id="no-points"),
+        pytest.param('[{ list = "ofac", alert_at = 85 }]', "Extra inputs are not permitted", id="unknown-key"),
+        pytest.param("[{ alert_at = 101 }]", "less than or equal to 100", id="too-many-points"),
+        pytest.param('"none"', "policy.thresholds = 'none'", id="no-list"),
+    ],
+)
+def test_a_bad_threshold_is_refused(tmp_path, value, reason):
+    with pytest.raises(ConfigError, match=re.escape(reason)):
+        load(text=f"[policy]\nthresholds = {value}\n", tmp_path=tmp_path)

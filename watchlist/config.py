@@ -1,6 +1,7 @@
 """Settings: defaults < file < environment. What it does not know it refuses, naming key, value and what would do."""
 
 import difflib
+import json
 import os
 import re
 import tomllib
@@ -12,7 +13,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from watchlist.errors import ConfigError
-from watchlist.matching.policy import Policy
+from watchlist.matching.policy import Policy, Threshold
+from watchlist.model.entities import NameKind, Schema
 
 _ENVIRONMENT = re.compile(r"WATCHLIST_[A-Z0-9_]+")
 # Kubernetes puts these beside every container when a Service is called "watchlist"; they are not settings.
@@ -76,6 +78,16 @@ class ApiSettings(_Section):
     )
 
 
+class ThresholdSettings(_Section):
+    """Where something else than `policy.alert_at` holds."""
+
+    alert_at: Points
+    publisher: str | None = None
+    programme: str | None = None
+    schema_: Schema | None = Field(None, alias="schema")
+    kind: NameKind | None = None
+
+
 class PolicySettings(_Section):
     """When a hit becomes an alert, and how urgent it is; points from 0 to 100."""
 
@@ -83,6 +95,10 @@ class PolicySettings(_Section):
     mention_at: Points = Field(_POLICY.mention_at, description="Mentions below this score are not kept.")
     high_at: Points = Field(_POLICY.high_at, description="From this score on a hit on something designated is high.")
     critical_at: Points = Field(_POLICY.critical_at, description="From this score on it is critical.")
+    thresholds: tuple[ThresholdSettings, ...] = Field(
+        (),
+        description="Another alert_at for a publisher, programme, schema or kind of name; the last that fits counts.",
+    )
 
 
 class LogSettings(_Section):
@@ -103,7 +119,12 @@ class Settings(_Section):
 
     def matching_policy(self) -> Policy:
         """The policy as the matcher takes it."""
-        return Policy(**self.policy.model_dump())
+        numbers = self.policy.model_dump(exclude={"thresholds"})
+        return Policy(**numbers, thresholds=tuple(_threshold(one) for one in self.policy.thresholds))
+
+
+def _threshold(one: ThresholdSettings) -> Threshold:
+    return Threshold(one.alert_at, one.publisher, one.programme, one.schema_, one.kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +155,7 @@ class Loaded:
 
     def override(self, **sections: dict[str, Any]) -> "Loaded":
         """The same with values from the command line, checked like all others."""
-        raw = self.settings.model_dump()
+        raw = self.settings.model_dump(by_alias=True)
         origins = dict(self.origins)
         for section, values in sections.items():
             for name, value in values.items():
@@ -278,7 +299,12 @@ def _beside(folder: Path, section: str, name: str, value: Any) -> Any:
 
 
 def _split(section: str, name: str, value: str) -> Any:
-    """Several paths in one variable are parted by commas."""
+    """Several paths in one variable are parted by commas; what has parts of its own is JSON."""
+    if _annotation(section, name) == tuple[ThresholdSettings, ...]:
+        try:
+            return json.loads(value)
+        except ValueError:
+            return value
     if _annotation(section, name) == tuple[Path, ...]:
         return [part.strip() for part in value.split(",") if part.strip()]
     return value
@@ -299,6 +325,8 @@ def _validate(raw: dict[str, Any], origins: Mapping[str, str]) -> Settings:
 def _show(value: Any) -> str:
     if isinstance(value, SecretStr):
         return "***"
+    if isinstance(value, ThresholdSettings):
+        return json.dumps(value.model_dump(mode="json", by_alias=True, exclude_none=True))
     if isinstance(value, tuple):
-        return ", ".join(str(item) for item in value)
+        return ", ".join(_show(item) for item in value)
     return "" if value is None else str(value)

@@ -152,8 +152,8 @@ def _add_screening(contract: Contract) -> None:
         if not body.text.strip():
             raise RequestError(422, "body text: expected some text, found white space only")
         hits = matching.screen(matcher, replace(make_document(body.text, "screen"), title=body.title))
-        least = matcher.policy.alert_at if body.min_score is None else body.min_score
-        shown = [hit_json(hit) for hit in hits if hit.score >= least]
+        policy, least = matcher.policy, body.min_score
+        shown = [hit_json(hit) for hit in hits if (policy.is_alert(hit) if least is None else hit.score >= least)]
         return Answer({"hits": shown, "versions": asdict(matcher.versions)})
 
 

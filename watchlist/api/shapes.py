@@ -112,7 +112,7 @@ class ScreenBody(Shape):
     ]
     title: str | None = None
     min_score: Annotated[float, Field(ge=0, le=100, strict=True)] | None = Field(
-        None, description="Hits from this score on; without it, from the policy's alert_at."
+        None, description="Hits from this score on; without it, those that the policy makes alerts."
     )
 
 
@@ -299,6 +299,7 @@ class ListShape(BaseModel):
     names: int
     problems: list[str]
     curated: bool
+    loose_ends: list[str]
 
 
 class SkippedShape(BaseModel):

@@ -36,9 +36,8 @@ def explain(loaded: Loaded, alert: str | None, text: str | None) -> None:
     hits = matching.screen(matcher, make_document(text or "", "--text"))
     for hit in hits:
         output.print_explained(hit_json(hit))
-    least = matcher.policy.alert_at
-    alerts = sum(hit.score >= least for hit in hits)
-    Console().print(f"{len(hits)} found, {alerts} of them at or above {least:g}, where alerts begin")
+    alerts = sum(map(matcher.policy.is_alert, hits))
+    Console().print(f"{len(hits)} found, {alerts} of them alerts, which begin at {matcher.policy.alert_at:g}")
 
 
 @click.command()

@@ -58,7 +58,7 @@ class Jobs(click.ParamType[int]):
     "--format", "form", type=click.Choice(output.FORMATS), help="Default: table on a terminal, jsonl when piped."
 )
 @click.option(
-    "--min-score", type=click.FloatRange(0, 100), metavar="POINTS", help="0-100; default: the policy's alert_at."
+    "--min-score", type=click.FloatRange(0, 100), metavar="POINTS", help="0-100; default: what the policy makes alerts."
 )
 @click.option("--exit-code", type=click.IntRange(0, 255), default=0, metavar="N", help="Exit N when there is a hit.")
 @click.option("--jobs", type=Jobs(), default="auto", show_default=True, help="Processes.")
@@ -83,9 +83,8 @@ def scan(
     """
     settings = loaded.settings
     matcher = choose_matcher(settings, lists)
-    least = settings.policy.alert_at if min_score is None else min_score
     inputs = Inputs(paths or settings.sources.folders, settings.sources.max_file_bytes)
-    screener = Screener(matcher, least, not no_evidence)
+    screener = Screener(matcher, min_score, not no_evidence)
     found = Counted(screener.screen_all(inputs.documents(), jobs))
     output.write_hits(found, form or output.default_format())
     inputs.report()
@@ -102,6 +101,8 @@ def report_lists(watchlist: Watchlist) -> None:
         ListFormatError: an entry of a curated list was refused.
     """
     for summary in watchlist.lists:
+        for line in summary.loose_ends:
+            click.echo(line, err=True)
         if summary.problems and not summary.curated:
             click.echo(f"{len(summary.problems)} rows of {summary.title} could not be read, the first:", err=True)
             click.echo(f"  {summary.problems[0]}", err=True)
@@ -190,7 +191,7 @@ def _read_standard_input(max_bytes: int) -> Document | Unreadable:
 class Screener:
     """Screens documents here, or in several processes with the same compiled watchlist."""
 
-    def __init__(self, matcher: Matcher, least: float, with_evidence: bool) -> None:
+    def __init__(self, matcher: Matcher, least: float | None, with_evidence: bool) -> None:
         self._matcher = matcher
         self._least = least
         self._with_evidence = with_evidence
@@ -228,16 +229,19 @@ class Screener:
                 yield from waiting.popleft().result()
 
     def screen(self, document: Document) -> list[dict[str, Any]]:
-        """The hits of one document from the least score on."""
+        """The hits of one document from the least score on; without one, those that are alerts."""
         mentions = self._matcher.find(document)
         hits = matching.assess(self._matcher, document, mentions, with_evidence=self._with_evidence)
-        return [hit_json(hit) for hit in hits if hit.score >= self._least]
+        return [hit_json(hit) for hit in hits if self._is_wanted(hit)]
+
+    def _is_wanted(self, hit: matching.Hit) -> bool:
+        return self._matcher.policy.is_alert(hit) if self._least is None else hit.score >= self._least
 
 
 _screener: list[Screener] = []
 
 
-def _start_process(packed: bytes, policy: matching.Policy, least: float, with_evidence: bool) -> None:
+def _start_process(packed: bytes, policy: matching.Policy, least: float | None, with_evidence: bool) -> None:
     _screener[:] = [Screener(matching.unpack(memoryview(packed), policy), least, with_evidence)]
 
 

@@ -5,14 +5,15 @@ import re
 import tomllib
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
 from watchlist.errors import ListFormatError
 from watchlist.lists.reading import ReadList
 from watchlist.model.entities import (
     Action,
+    Adjustment,
     Basis,
     Country,
     Entity,
@@ -49,7 +50,7 @@ class _Shape(BaseModel):
 class _NameEntry(_Shape):
     text: _Text
     kind: NameKind = NameKind.VARIANT
-    strength: Strength = Strength.STRONG
+    strength: Literal[Strength.STRONG, Strength.WEAK] = Strength.STRONG
 
 
 class _ListingEntry(_Shape):
@@ -106,6 +107,24 @@ class _ActionEntry(_Shape):
     words: tuple[_Words, ...] = Field(min_length=1)
 
 
+def _full(id: str) -> str:
+    if not all(id.partition(":")):
+        raise ValueError("expected a full id, publisher:reference")
+    return id
+
+
+def _named(entry: Any) -> Any:
+    """A name may be written as a text alone."""
+    return {"text": entry} if isinstance(entry, str) else entry
+
+
+class _AdjustEntry(_Shape):
+    entity: Annotated[_Text, AfterValidator(_full)]
+    reason: _Text
+    add: tuple[Annotated[_NameEntry, BeforeValidator(_named)], ...] = ()
+    ignore: tuple[_Text, ...] = ()
+
+
 class _Head(_Shape):
     publisher: _Slug
     title: _Text
@@ -129,12 +148,13 @@ def read(content: bytes, file: str) -> ReadList:
     sectors = tuple(_sector(head.publisher, entry) for entry in reader.entries("sector", _SectorEntry))
     countries = tuple(Country(**entry.model_dump()) for entry in reader.entries("country", _CountryEntry))
     actions = tuple(Action(**entry.model_dump()) for entry in reader.entries("action", _ActionEntry))
+    adjustments = tuple(_adjustment(file, entry) for entry in reader.entries("adjust", _AdjustEntry))
     names = sum(len(entity.names) for entity in entities)
     sha256 = hashlib.sha256(content).hexdigest()
     summary = ListSummary(
         head.publisher, head.title, sha256, len(entities) + len(sectors), names, tuple(reader.problems), curated=True
     )
-    return ReadList(summary, entities, sectors, countries, actions)
+    return ReadList(summary, entities, sectors, countries, actions, adjustments)
 
 
 def _parse(content: bytes, file: str) -> dict[str, Any]:
@@ -146,7 +166,7 @@ def _parse(content: bytes, file: str) -> dict[str, Any]:
         place = re.search(r"\(at line (\d+), column \d+\)", str(error))
         where = f"{file}:{place[1]}" if place else file
         raise ListFormatError([f"{where}: not TOML: {error}"]) from None
-    known = {"list", "entity", "sector", "country", "action"}
+    known = {"list", "entity", "sector", "country", "action", "adjust"}
     if unknown := sorted(set(raw) - known):
         raise ListFormatError(
             [f"{file}: {unknown[0]!r} is not a part of a list file; expected one of {', '.join(sorted(known))}"]
@@ -179,7 +199,7 @@ class _Reader:
         for number, entry in enumerate(raw):
             start = starts[number] if len(starts) == len(raw) else 0
             end = starts[number + 1] if start and number + 1 < len(starts) else len(self._lines) + 1
-            name = entry.get("id") or entry.get("code") or entry.get("kind") if isinstance(entry, dict) else None
+            name = _called(entry) if isinstance(entry, dict) else None
             called = f"{table} {name!r}" if name else f"{table} number {number + 1}"
             try:
                 valid = shape.model_validate(entry)
@@ -215,6 +235,11 @@ class _Reader:
         return start
 
 
+def _called(entry: dict[str, Any]) -> Any:
+    """What tells an entry from others of its table."""
+    return next((entry[key] for key in ("id", "code", "kind", "entity") if entry.get(key)), None)
+
+
 def _innermost(error: ValidationError) -> list[Any]:
     """The problems without those that only repeat what is wrong inside: names are too few because one is blank."""
     problems = error.errors()
@@ -241,6 +266,11 @@ def _entity(publisher: str, entry: _EntityEntry) -> Entity:
         listings=tuple(Listing(**listing.model_dump()) for listing in entry.listing),
         statements=_statements(entry.statement),
     )
+
+
+def _adjustment(file: str, entry: _AdjustEntry) -> Adjustment:
+    add = tuple(Name(**name.model_dump()) for name in entry.add)
+    return Adjustment(entry.entity, entry.reason, add, entry.ignore, f"{file}: adjust {entry.entity!r}")
 
 
 def _sector(publisher: str, entry: _SectorEntry) -> Sector:

@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass, field
 
-from watchlist.model.entities import Action, Country, Entity, ListSummary, Sector
+from watchlist.model.entities import Action, Adjustment, Country, Entity, ListSummary, Sector
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,7 @@ class ReadList:
     sectors: tuple[Sector, ...] = ()
     countries: tuple[Country, ...] = ()
     actions: tuple[Action, ...] = ()
+    adjustments: tuple[Adjustment, ...] = ()
 
 
 @dataclass(slots=True)

@@ -25,6 +25,9 @@ def compile(watchlist: Watchlist, policy: Policy | None = None) -> Matcher:
     weak = _weak_words(watchlist)
     for number, entity in enumerate(watchlist.entities):
         for nth, name in enumerate(entity.names):
+            if name.strength is Strength.IGNORED:
+                skipped.append(SkippedName(entity.id, name.text, "ignored, as a list of ours asks"))
+                continue
             compiled = list(compile_name(entity, name))
             reason = _restriction(compiled, weak)
             listings += [Listing(number, nth, spelling, bool(reason)) for spelling in compiled]

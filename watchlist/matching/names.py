@@ -253,7 +253,7 @@ def _other_costs(words: Sequence[str], roles: Sequence[Role], information: Seque
 
 def _is_number(words: Sequence[str], i: int) -> bool:
     """Whether a word numbers ships or firms of one name, as Roman numbers at the end do: Centurion I."""
-    return words[i] in _ROMAN and i == len(words) - 1 and i > 0
+    return words[i] in _ROMAN and i == len(words) - 1 and i > 0 and len(words[i - 1]) > 1
 
 
 def _family(words: Sequence[str], roles: Sequence[Role]) -> str | None:

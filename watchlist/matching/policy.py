@@ -3,8 +3,37 @@
 import hashlib
 from dataclasses import dataclass, fields
 
-from watchlist.model.alerts import Severity
-from watchlist.model.entities import Basis, Schema
+from watchlist.model.alerts import Hit, Severity
+from watchlist.model.entities import Basis, Entity, NameKind, Schema
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """Another `alert_at` for hits of one publisher, programme, schema or kind of name; what is None fits all."""
+
+    alert_at: float
+    publisher: str | None = None
+    programme: str | None = None
+    schema: Schema | None = None
+    kind: NameKind | None = None
+
+    def fits(self, hit: Hit) -> bool:
+        """Whether a hit is of all that is asked for; its name is that of its best mention."""
+        item = hit.entity
+        return (
+            (self.publisher is None or self.publisher in item.publishers)
+            and (self.programme is None or self.programme in item.programmes)
+            and (self.schema is None or self.schema is item.schema)
+            and (self.kind is None or self.kind is _kind(hit))
+        )
+
+
+def _kind(hit: Hit) -> NameKind | None:
+    """The kind of the listed name that was met best; a sector's terms have none."""
+    if not isinstance(hit.entity, Entity):
+        return None
+    best = max(hit.mentions, key=lambda mention: mention.score)
+    return next((name.kind for name in hit.entity.names if name.text == best.name), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +48,13 @@ class Policy:
     # From these scores on a hit on something designated is critical, high; below it is medium.
     critical_at: float = 95.0
     high_at: float = 85.0
+    # Where something else than `alert_at` holds; the last that fits counts.
+    thresholds: tuple[Threshold, ...] = ()
+
+    def is_alert(self, hit: Hit) -> bool:
+        """Whether a hit becomes an alert."""
+        fitting = [threshold.alert_at for threshold in self.thresholds if threshold.fits(hit)]
+        return hit.score >= (fitting[-1] if fitting else self.alert_at)
 
     def version(self) -> str:
         """Equal numbers give an equal version, on every machine."""
@@ -95,6 +131,7 @@ INITIAL_POINTS = 12.0
 # that would cost.
 ONLY_INITIAL_POINTS = 26.0
 INITIAL_SHARE = 0.4
+FAMILY_INITIAL_SHARE = 0.8
 INITIAL_INFORMATION = 0.5
 
 # What a missing word of a person's name costs. Without the family name it is another name; a second given name, a

@@ -18,6 +18,7 @@ from watchlist.matching.policy import (
     DESCRIPTIVE_APART_POINTS,
     DESCRIPTIVE_POINTS,
     DESCRIPTIVE_POINTS_LONG,
+    FAMILY_INITIAL_SHARE,
     FORM_POINTS,
     GAP_POINTS,
     GAP_WORDS,
@@ -200,7 +201,10 @@ def _meet(name: CompiledName, reading: Reading, met: Meeting, i: int) -> tuple[i
 
 def _is_enough(name: CompiledName, met: Meeting) -> bool:
     """Two words that say something, or the only one that the name has."""
-    content = {position for position in name.said.intersection(met) if len(name.words[position]) > 1 or name.is_single}
+    content = name.said.intersection(met)
+    if content != name.said and not name.is_person:
+        # Letters alone are met everywhere.
+        content = frozenset(position for position in content if len(name.words[position]) > 1)
     return len(content) >= min(2, len(name.said)) and bool(content)
 
 
@@ -340,6 +344,8 @@ def _word_costs(name: CompiledName, met: Meeting) -> Iterator[Cost]:
 def _initial_points(name: CompiledName, met: Meeting, position: int) -> float:
     if not name.is_person:
         return INITIAL_POINTS
+    if name.roles[position] is Role.FAMILY:
+        return max(INITIAL_POINTS, round(name.missing[position] * FAMILY_INITIAL_SHARE, 1))
     given = [p for p, role in enumerate(name.roles) if role is Role.GIVEN]
     if not any(p in met and met[p].likeness > INITIAL_LIKENESS for p in given):
         return ONLY_INITIAL_POINTS

@@ -30,10 +30,11 @@ class NameKind(StrEnum):
 
 
 class Strength(StrEnum):
-    """Whether a name may raise a hit by itself (OFAC FAQ 122-124: weak aliases do not)."""
+    """Whether a name may raise a hit by itself (OFAC FAQ 122-124: weak aliases do not), or is not looked for at all."""
 
     STRONG = "strong"
     WEAK = "weak"
+    IGNORED = "ignored"
 
 
 class Basis(StrEnum):
@@ -163,10 +164,22 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
+class Adjustment:
+    """Names of an entity, by its id, to look for, too, or not to look for; and why. `where` is its file and line."""
+
+    entity: str
+    reason: str
+    add: tuple[Name, ...] = ()
+    ignore: tuple[str, ...] = ()
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ListSummary:
     """One list as it was read: who publishes it, how much is in it, and a line for each entry that was refused.
 
     `curated`: written by hand, so that a refused entry is a slip of the pen; publishers' files always have some.
+    `loose_ends`: adjustments that fit nothing on any list.
     """
 
     publisher: str
@@ -176,6 +189,7 @@ class ListSummary:
     names: int
     problems: tuple[str, ...] = ()
     curated: bool = False
+    loose_ends: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ class Measured:
 def measure(matcher: Matcher, labels_file: Path, max_bytes: int) -> Measured:
     """Screen the documents beside a labels file and compare.
 
-    A label is found when a hit on its entity, at or above the policy's `alert_at`, has a mention that overlaps it.
+    A label is found when a hit on its entity that is an alert by the policy has a mention that overlaps it.
 
     Raises:
         DocumentError: the labels or a document cannot be read, or a label's offsets do not give its surface.
@@ -67,7 +67,7 @@ def measure(matcher: Matcher, labels_file: Path, max_bytes: int) -> Measured:
     for name, labels in sorted(by_document.items()):
         document = _read(labels_file.parent / name, max_bytes)
         _check(labels_file, document, labels)
-        hits = [hit for hit in matching.screen(matcher, document) if hit.score >= matcher.policy.alert_at]
+        hits = [hit for hit in matching.screen(matcher, document) if matcher.policy.is_alert(hit)]
         _compare(name, labels, hits, measured)
     return measured
 

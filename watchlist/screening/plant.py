@@ -296,7 +296,7 @@ def _is_found(matcher: Matcher, entity: Entity, text: str) -> bool:
 
 def _alerts(matcher: Matcher, text: str) -> list[matching.Hit]:
     hits = matching.screen(matcher, make_document(text, "planted"))
-    return [hit for hit in hits if hit.score >= matcher.policy.alert_at]
+    return [hit for hit in hits if matcher.policy.is_alert(hit)]
 
 
 def _screen_innocents(

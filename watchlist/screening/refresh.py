@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -10,8 +10,9 @@ from watchlist.errors import ListFormatError, StoreError
 from watchlist.lists import source
 from watchlist.lists.reading import ReadList
 from watchlist.matching import Policy
-from watchlist.model.entities import Watchlist
+from watchlist.model.entities import ListSummary, Watchlist
 from watchlist.screening import compiled
+from watchlist.screening.adjust import adjust
 from watchlist.store import watchlists
 from watchlist.store.artefacts import Artefacts
 from watchlist.store.database import Database
@@ -56,10 +57,14 @@ def assemble(parts: Sequence[ReadList]) -> Watchlist:
     Raises:
         ListFormatError: two lists have an entity or sector with the same id.
     """
+    entities, loose_ends = adjust(
+        [entity for part in parts for entity in part.entities],
+        [adjustment for part in parts for adjustment in part.adjustments],
+    )
     watchlist = Watchlist(
         version=_version([part.summary.sha256 for part in parts]),
-        lists=tuple(part.summary for part in parts),
-        entities=tuple(entity for part in parts for entity in part.entities),
+        lists=tuple(_with_loose_ends(part, loose_ends) for part in parts),
+        entities=entities,
         sectors=tuple(sector for part in parts for sector in part.sectors),
         countries=tuple(country for part in parts for country in part.countries),
         actions=tuple(action for part in parts for action in part.actions),
@@ -72,9 +77,15 @@ def assemble(parts: Sequence[ReadList]) -> Watchlist:
     return watchlist
 
 
+def _with_loose_ends(part: ReadList, loose_ends: Sequence[str]) -> ListSummary:
+    places = {adjustment.where for adjustment in part.adjustments}
+    own = tuple(line for line in loose_ends if any(line.startswith(place) for place in places))
+    return replace(part.summary, loose_ends=own) if own else part.summary
+
+
 def problems(watchlist: Watchlist) -> tuple[str, ...]:
-    """All refused entries of all lists: file, line, reason."""
-    return tuple(problem for summary in watchlist.lists for problem in summary.problems)
+    """All refused entries of all lists, by file, line and reason, and the adjustments that fit nothing."""
+    return tuple(problem for summary in watchlist.lists for problem in (*summary.problems, *summary.loose_ends))
 
 
 def slips(watchlist: Watchlist) -> tuple[str, ...]:
