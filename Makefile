@@ -33,7 +33,8 @@ soak: $(VENV)/.test ## 60 kills under load, on SQLite; takes some minutes
 	@$(BIN)/python -m pytest -m soak $(PYTEST)
 
 bench: $(VENV)/.bench ## speed beside exact scanners; BENCH_DATA=FOLDER for real lists and texts
-	@$(BIN)/python bench/find.py
+	@$(BIN)/python -m bench.find
+	@$(BIN)/python -m bench.size
 
 wheel: $(VENV)/.test ## build the wheel into dist/
 	@$(BIN)/python -m build --wheel

@@ -1,35 +1,29 @@
 """How fast names are found, beside exact scanners in the same run. Each first shows that it finds what is there.
 
-    python bench/find.py            with a list and text of its own making
-    BENCH_DATA=FOLDER python bench/find.py
+    python -m bench.find            with a list and text of its own making
+    BENCH_DATA=FOLDER python -m bench.find
                                     with lists/ofac/triple_2023-12-28, text/ag_news.csv.gz, text/report_de_2024.txt.gz
 
 The scanners get names and text in lower case, beforehand and untimed; what they find is exact. Cold: texts never seen
 before. Warm: after other texts of the same source; nothing is kept of a document.
 """
 
-import csv
-import gzip
 import os
 import random
 import resource
-import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import ahocorasick_rs
 import flashtext2
 
+from bench.data import made, real, say
 from watchlist import matching
-from watchlist.lists import source
 from watchlist.model.documents import make_document
-from watchlist.model.entities import Entity, Name, Schema, Watchlist
+from watchlist.model.entities import Watchlist
 from watchlist.screening.plant import natural
-from watchlist.screening.refresh import assemble
 
-# Characters a document is joined up to, as long as an article.
-ARTICLE = 4_000
 PLANTED = "Yesterday {} was seen again. "
 
 Find = Callable[[str], int]
@@ -49,49 +43,6 @@ def main() -> None:
         measure(f"{title}, warm", documents[half:], finders)
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     say(f"most memory of this process, peers included: {most:.0f} MB")
-
-
-def real(folder: Path) -> tuple[Watchlist, dict[str, list[str]]]:
-    """OFAC's list and two texts: ordinary news joined to articles, and a long report dense with names."""
-    watchlist = assemble([source.read(folder / "lists" / "ofac" / "triple_2023-12-28")])
-    with gzip.open(folder / "text" / "ag_news.csv.gz", "rt", encoding="utf-8") as lines:
-        news = join(" ".join(row[1:]) for row in csv.reader(lines))
-    with gzip.open(folder / "text" / "report_de_2024.txt.gz", "rt", encoding="utf-8") as file:
-        report = join(file.read().split("\n\n"))
-    return watchlist, {"ag_news": news, "report_de_2024": report}
-
-
-def made() -> tuple[Watchlist, dict[str, list[str]]]:
-    """30,000 names of made-up syllables, and text of made-up words with a name in every hundredth sentence."""
-    chance = random.Random(1)  # noqa: S311 - a sample, no secret
-    syllables = [a + b for a in "bdfgklmnprstvz" for b in ("a", "e", "i", "o", "u", "an", "er", "ov")]
-
-    def word(least: int, most: int) -> str:
-        return "".join(chance.choices(syllables, k=chance.randint(least, most)))
-
-    names = [f"{word(2, 3).title()} {word(2, 4).title()}" for _ in range(30_000)]
-    entities = tuple(Entity(f"made:{i}", schema=Schema.PERSON, names=(Name(name),)) for i, name in enumerate(names))
-    common = [word(1, 3) for _ in range(5_000)]
-    weights = [1 / (i + 1) for i in range(len(common))]
-    sentences = []
-    for _ in range(12_000):
-        words = chance.choices(common, weights, k=14)
-        if chance.random() < 0.01:
-            words[5] = chance.choice(names)
-        words[0] = words[0].title()
-        sentences.append(" ".join(words) + ".")
-    return Watchlist("made", (), entities), {"made-up text": join(sentences)}
-
-
-def join(pieces: Iterable[str]) -> list[str]:
-    """Pieces joined to documents of an article's length."""
-    documents, current = [], ""
-    for piece in pieces:
-        current += piece + "\n"
-        if len(current) >= ARTICLE:
-            documents.append(current)
-            current = ""
-    return [*documents, current] if current else documents
 
 
 def build(watchlist: Watchlist, names: Sequence[str]) -> tuple[matching.Matcher, dict[str, Find]]:
@@ -136,12 +87,6 @@ def measure(title: str, documents: Sequence[str], finders: dict[str, Find]) -> N
         found = sum(map(find, given))
         say(f"  {name:16} {megabytes / (time.perf_counter() - started):8.2f} MB/s  {found:6} found")
     say("")
-
-
-def say(line: str) -> None:
-    """One line of the table."""
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

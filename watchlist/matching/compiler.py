@@ -1,6 +1,8 @@
 """Turn a watchlist into a Matcher: names to weighted words, words to an index, with the names it restricts."""
 
-from collections.abc import Sequence
+import contextlib
+import gc
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -20,6 +22,23 @@ from watchlist.text.names import name_words
 
 def compile(watchlist: Watchlist, policy: Policy | None = None) -> Matcher:
     """Build the matcher of a watchlist. The same watchlist and policy give the same matcher."""
+    with _without_collector():
+        return Matcher(_compile(watchlist), policy or Policy())
+
+
+@contextlib.contextmanager
+def _without_collector() -> Iterator[None]:
+    """Without the garbage collector: compiling makes many objects and no cycles, and it would visit them in vain."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _compile(watchlist: Watchlist) -> Compiled:
     listings: list[Listing] = []
     skipped: list[SkippedName] = []
     weak = _weak_words(watchlist)
@@ -49,8 +68,7 @@ def compile(watchlist: Watchlist, policy: Policy | None = None) -> Matcher:
     leads = LeadTable(table, words, build_leads(table, words, postings))
     lexicon = Lexicon(words, plurals)
     items = index_items(watchlist.entities, watchlist.sectors)
-    parts = Compiled(watchlist, MATCHER_VERSION, lexicon, table, leads, sectors, items, tuple(skipped))
-    return Matcher(parts, policy or Policy())
+    return Compiled(watchlist, MATCHER_VERSION, lexicon, table, leads, sectors, items, tuple(skipped))
 
 
 def _weak_words(watchlist: Watchlist) -> set[tuple[str, ...]]:

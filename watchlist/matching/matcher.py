@@ -135,6 +135,17 @@ class Matcher:
                     best[mention.entity_id] = mention if known is None or mention.score > known.score else known
         return sorted(best.values(), key=lambda mention: (-mention.score, mention.entity_id))
 
+    def compare(self, name: str, entity_id: str) -> Mention | None:
+        """How a single name compares with the names of one entity: the best, or None when no word agrees.
+
+        Raises:
+            KeyError: there is no such entity.
+        """
+        numbers = self._names.of(self.items.number(entity_id))
+        readings = self.lexicon.read_name(straighten(name))
+        mentions = (compare_name(self._names.get(number), reading) for reading in readings for number in numbers)
+        return max((mention for mention in mentions if mention), key=lambda mention: mention.score, default=None)
+
     def _look(self, text: str, block: Block, found: Found) -> None:
         """Find names and sectors in one block."""
         sight = self._chunks.look(block)

@@ -1,5 +1,6 @@
 """A listed name ready to be found: its words, what each of them is, and what it costs when one is missing."""
 
+import functools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ _SYLLABLE = re.compile(
 _DESIGNATED_BY_NUMBER = {Schema.WEAPON_SYSTEM, Schema.MILITARY_UNIT}
 
 
+_TITLES = HONORIFICS | PREFIXES
 _ROMAN = frozenset(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"])
 
 
@@ -148,9 +150,10 @@ def said_positions(roles: Sequence[Role]) -> frozenset[int]:
     return frozenset(i for i, role in enumerate(roles) if role.says_something)
 
 
+@functools.lru_cache(maxsize=100_000)
 def _information(word: str, *, is_person: bool) -> float:
     said = knowledge().information(word)
-    return said * TITLE_SHARE if is_person and word in HONORIFICS | PREFIXES else said
+    return said * TITLE_SHARE if is_person and word in _TITLES else said
 
 
 def _family_words(text: str, words: Sequence[str]) -> tuple[frozenset[str], bool]:

@@ -123,11 +123,14 @@ class NameTable:
         words: list[int] = self.arrays.words[self.arrays.starts[number] : self.arrays.starts[number + 1]].tolist()
         return words
 
-    def support(self, entity: int) -> list[int]:
-        """The names of an entity, by its number, that are looked for only when it has been found."""
+    def of(self, entity: int) -> range:
+        """The names of an entity, by its number."""
         first, end = np.searchsorted(self.arrays.entity, [entity, entity + 1])
-        names: list[int] = (first + np.nonzero(self.arrays.supports_only[first:end])[0]).tolist()
-        return names
+        return range(int(first), int(end))
+
+    def support(self, entity: int) -> list[int]:
+        """Those of them that are looked for only when the entity has been found."""
+        return [number for number in self.of(entity) if self.arrays.supports_only[number]]
 
     def flag(self, flag: str) -> npt.NDArray[np.bool_]:
         """A flag of every name."""

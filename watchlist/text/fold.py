@@ -24,6 +24,7 @@ _VOWELS = re.compile("[aeiouyh]")
 _DOUBLE = re.compile(r"(.)\1+")
 
 
+@functools.lru_cache(maxsize=100_000)
 def fold(word: str) -> str:
     """The word in lower-case ASCII letters and digits; empty when nothing of it can be said so.
 
