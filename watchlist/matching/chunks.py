@@ -6,12 +6,12 @@ a chunk leads to names of several words, one of those words, or an initial for i
 
 import bisect
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from watchlist.matching.blocks import Block
-from watchlist.matching.leads import LeadTable
+from watchlist.matching.leads import COMPANY_BITS, Company, LeadTable, bits_of
 from watchlist.matching.lexicon import Lexicon, Meaning
 from watchlist.matching.likeness import is_spelling_of
 from watchlist.matching.policy import (
@@ -30,8 +30,6 @@ from watchlist.text.tokens import hyphened_texts, word_texts
 MEMO_CHARACTERS = 3_000_000
 # Stripped off a chunk before it is judged.
 _SIGNS = ".,;:!?…\"'()[]{}<>«»“”„‘’"
-# Listed words whose company is remembered as bits; beyond that the memo starts afresh.
-MEMO_WORDS = 50_000
 # Chunks on each side of one in which the words of its name are counted.
 NEAR = 10
 # Chunks from one word of a name to the next, particles between them included.
@@ -39,8 +37,6 @@ BESIDE = 5
 # Chunks on each side of a sector's word in which its country must stand.
 NEAR_COUNTRY = 12
 
-# Words are told apart by so many bits at the first comparison.
-_BITS = 192
 
 _CAPITALS = bytes(range(ord("A"), ord("Z") + 1))
 # Below this share of capitals a block does without them; English has three in a hundred.
@@ -62,7 +58,7 @@ class Known(NamedTuple):
 
     listed: tuple[int, ...]
     anchors: tuple[int, ...]
-    companies: tuple[frozenset[int], ...]
+    companies: tuple[Company, ...]
     letters: int
     initial: int
     gives: int
@@ -200,7 +196,6 @@ class ChunkMemo:
         # Plain words that mean something although no name has them.
         self._everyday = PARTICLES | sectors.country_words
         self._memo = _Memo()
-        self._bits: dict[int, int] = {}
 
     def look(self, block: Block) -> Sight | None:
         """Where to look closer; None when there is nothing."""
@@ -271,26 +266,28 @@ class ChunkMemo:
         listed = tuple(dict.fromkeys(number for meaning in meanings for number in meaning.numbers))
         if not listed and not initial:
             return _Judgement(None, (), tuple(sets)) if sets else _NOTHING
-        anchors = [(number, company) for number in listed if (company := self._leads.company(number))]
-        letters = 0
-        for number, _ in anchors:
-            letters |= self._leads.letters(number)
+        anchors = [number for number in listed if self._leads.needs_company(number)]
+        companies = [self._leads.company(number) for number in anchors]
         if initial or any(meaning.numbers and not word[0].islower() for word, meaning in found):
             sets.append("capitals")
         if anchors and any(self._is_rare(word, meaning) for word, meaning in found):
             sets.append("rare")
-        if sets[-1:] in (["capitals"], ["rare"]) and any(self._leads.has_designator(number) for number, _ in anchors):
+        if sets[-1:] in (["capitals"], ["rare"]) and any(map(self._leads.has_designator, anchors)):
             sets.append("designators")
-        if len(found) > 1 and any(not company.isdisjoint(listed) for _, company in anchors):
+        if len(found) > 1 and any(not company.isdisjoint(listed) for company, _, _ in companies):
             sets.append("joined")
+        takes = letters = 0
+        for _, bits, initials in companies:
+            takes |= bits
+            letters |= initials
         known = Known(
             listed,
-            tuple(number for number, _ in anchors),
-            tuple(company for _, company in anchors),
+            tuple(anchors),
+            tuple(company for company, _, _ in companies),
             letters,
             initial,
-            _bits(listed) | initial << _BITS,
-            self._company_bits(anchors) | letters << _BITS,
+            bits_of(listed) | initial << COMPANY_BITS,
+            takes | letters << COMPANY_BITS,
         )
         lone = dict.fromkeys(itertools.chain.from_iterable(self._lone(word, meaning) for word, meaning in found))
         return _Judgement(known, tuple(lone), tuple(sets))
@@ -298,17 +295,6 @@ class ChunkMemo:
     def _is_rare(self, word: str, meaning: Meaning) -> bool:
         """Whether a listed word is so rare that it leads to a name without a capital."""
         return bool(meaning.numbers) and word[0].islower() and knowledge().zipf(meaning.folded) < RARE_IN_LOWER_CASE
-
-    def _company_bits(self, anchors: Iterable[tuple[int, frozenset[int]]]) -> int:
-        bits = 0
-        for number, company in anchors:
-            known = self._bits.get(number)
-            if known is None:
-                if len(self._bits) >= MEMO_WORDS:
-                    self._bits = {}
-                known = self._bits[number] = _bits(company)
-            bits |= known
-        return bits
 
     def _lone(self, word: str, meaning: Meaning) -> Iterator[int]:
         """The names that a written word may be without company."""
@@ -330,13 +316,6 @@ class ChunkMemo:
                     is_spelling and not (is_no_acronym and self._names.has_flag(name, "is_acronym"))
                 ):
                     yield name
-
-
-def _bits(words: Iterable[int]) -> int:
-    bits = 0
-    for word in words:
-        bits |= 1 << word % _BITS
-    return bits
 
 
 def _initial(found: Sequence[tuple[str, Meaning]]) -> int:

@@ -40,6 +40,11 @@ class Postings:
         """The word of each number."""
         return np.repeat(np.arange(len(self.starts) - 1, dtype=np.int32), np.diff(self.starts))
 
+    def only(self, wanted: npt.NDArray[np.bool_]) -> "Postings":
+        """The same words with some of their numbers."""
+        kept = np.concatenate([[0], np.cumsum(wanted)])
+        return Postings(kept[self.starts].astype(np.int32), self.numbers[wanted])
+
 
 class WordIndex:
     """The listed words by number, and the way from a written word to those it may stand for."""

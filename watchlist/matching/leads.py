@@ -1,21 +1,29 @@
 """Which listed words lead to which names, and the company a name's other words are expected to give."""
 
-from collections.abc import Iterator, Sequence
+import heapq
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from watchlist.matching.index import Postings, WordIndex, build_postings
+from watchlist.matching.index import Numbers, Postings, WordIndex, build_postings
 from watchlist.matching.names import CompiledName, Role
 from watchlist.matching.policy import MISSING_FAMILY_POINTS, MOST_MISSING_POINTS, SLOPE, Needed
 from watchlist.matching.table import NameTable
 from watchlist.text.knowledge import knowledge
 
-# Words kept with all that they lead to; beyond that the memo starts afresh.
+# Words are told apart by so many bits at the first comparison.
+COMPANY_BITS = 192
+# Companies and leads kept as objects; beyond that the memo starts afresh.
 _MEMO_WORDS = 50_000
-_NOTHING = frozenset[int]()
+_MEMO_LEADS = 50_000
+# A company of more words than this stays in its array.
+_LONG_COMPANY = 500
+# So few names are looked at one by one.
+_FEW_NAMES = 40
 
 
 class Lead(NamedTuple):
@@ -89,11 +97,18 @@ def _enough(name: CompiledName, rarest: Sequence[int]) -> Iterator[int]:
 
 @dataclass(frozen=True, slots=True)
 class LeadArrays:
-    """By word: the names that it leads to and that need no company, those that do, their companies' words and letters.
+    """What each word leads to.
 
-    The letters are bits, of the alphabet from a on; `designators` tells which words lead to weapon systems and units.
+    Attributes:
+        having: all names that have the word.
+        alone: the names that it leads to and that need no company.
+        others: the names that it leads to and that need company.
+        company: the words of that company.
+        letters: of each of `others` the initials that may stand for its other words, as bits from a on.
+        designators: whether it leads to weapon systems and units.
     """
 
+    having: Postings
     alone: Postings
     others: Postings
     company: Postings
@@ -116,18 +131,40 @@ def build_leads(names: NameTable, index: WordIndex, anchors: Postings) -> LeadAr
     has_company = np.zeros(len(numbers), np.bool_)
     has_company[posting[is_other]] = True
     takes_initials = is_other & names.flag("is_person")[numbers[posting]]
-    letters = np.zeros(size, np.uint32)
+    letters = np.zeros(len(numbers), np.uint32)
     bits = np.left_shift(np.uint32(1), index.first_letters()[words[takes_initials]])
-    np.bitwise_or.at(letters, owners[posting[takes_initials]], bits)
+    np.bitwise_or.at(letters, posting[takes_initials], bits)
     designators = np.zeros(size, np.bool_)
     designators[owners[names.flag("is_designator")[numbers]]] = True
     return LeadArrays(
-        build_postings(owners[~has_company], numbers[~has_company], size),
-        build_postings(owners[has_company], numbers[has_company], size),
-        build_postings(owners[posting[is_other]], words[is_other], size),
-        letters,
-        designators,
+        having=build_postings(arrays.words, np.repeat(np.arange(len(names)), np.diff(arrays.starts)), size),
+        alone=anchors.only(~has_company),
+        others=anchors.only(has_company),
+        company=build_postings(owners[posting[is_other]], words[is_other], size),
+        letters=letters[has_company],
+        designators=designators,
     )
+
+
+class Company(Protocol):
+    """Words of which one must stand beside another."""
+
+    def isdisjoint(self, other: Iterable[int], /) -> bool:
+        """Whether none of some words is among them."""
+        ...
+
+
+class _LongCompany:
+    """A company of so many words that a set of them would take much memory."""
+
+    def __init__(self, words: Numbers) -> None:
+        self._words = words
+
+    def isdisjoint(self, other: Iterable[int], /) -> bool:
+        wanted = np.fromiter(other, np.int32)
+        at = np.searchsorted(self._words, wanted)
+        at[at == len(self._words)] = 0
+        return not bool((self._words[at] == wanted).any())
 
 
 class LeadTable:
@@ -138,8 +175,8 @@ class LeadTable:
         self._names = names
         self._index = index
         self.arrays = arrays
-        self._leads: dict[int, tuple[Lead, ...]] = {}
-        self._companies: dict[int, frozenset[int]] = {}
+        self._leads: dict[tuple[int, int], Lead] = {}
+        self._companies: dict[int, tuple[Company, int, int]] = {}
 
     def anchors(self, number: int) -> set[int]:
         """The words that lead to a name, also to one that is not looked for by itself."""
@@ -151,33 +188,73 @@ class LeadTable:
         names: list[int] = self.arrays.alone.of(word).tolist()
         return names
 
-    def company(self, word: int) -> frozenset[int]:
-        """The words of which one must stand beside this word, or it leads to no name that needs company."""
+    def needs_company(self, word: int) -> bool:
+        """Whether a word leads to names in company."""
+        return bool(self.arrays.others.starts[word] < self.arrays.others.starts[word + 1])
+
+    def company(self, word: int) -> tuple[Company, int, int]:
+        """The words of which one must stand beside a word that needs company; the same as bits; and the initials.
+
+        The bits of a word are those of its number modulo `COMPANY_BITS`, so that two words may have the same; the
+        initials are bits of the alphabet from a on.
+        """
         known = self._companies.get(word)
         if known is None:
             if len(self._companies) >= _MEMO_WORDS:
                 self._companies = {}
-            company = self.arrays.company.of(word)
-            known = self._companies[word] = frozenset(company.tolist()) if len(company) else _NOTHING
+            known = self._companies[word] = self._company(word)
         return known
+
+    def _company(self, word: int) -> tuple[Company, int, int]:
+        words, others = self.arrays.company.of(word), self.arrays.others
+        letters = self.arrays.letters[others.starts[word] : others.starts[word + 1]]
+        initials = int(np.bitwise_or.reduce(letters))
+        if len(words) > _LONG_COMPANY:
+            return _LongCompany(words), (1 << COMPANY_BITS) - 1, initials
+        company = frozenset(words.tolist())
+        return company, bits_of(company), initials
 
     def has_designator(self, word: int) -> bool:
         """Whether a word leads to a weapon system or a unit, whose other words need no capitals."""
         return bool(self.arrays.designators[word])
 
-    def letters(self, word: int) -> int:
-        """The letters that may stand for one of those words, as bits."""
-        return int(self.arrays.letters[word])
+    def having(self, words: Sequence[int], most: int) -> list[int]:
+        """The names that have most of some words, those in which they say more first."""
+        weights: dict[int, float] = defaultdict(float)
+        for word in words:
+            said = knowledge().information(self._index.word(word))
+            for number in self.arrays.having.of(word).tolist():
+                weights[number] += said
+        return heapq.nsmallest(most, weights, key=lambda number: (-weights[number], number))
 
     def names(self, word: int, near: set[int], initials: set[str], least: float) -> Iterator[int]:
         """The names in company that could reach a score with these words near."""
-        known = self._leads.get(word)
-        if known is None:
-            if len(self._leads) >= _MEMO_WORDS:
-                self._leads = {}
-            numbers = self.arrays.others.of(word).tolist()
-            known = self._leads[word] = tuple(self._lead(number, word) for number in numbers)
-        return (lead.name for lead in known if lead.may_be(near, initials, least))
+        for number in self._in_company(word, near, initials):
+            lead = self._leads.get((number, word))
+            if lead is None:
+                if len(self._leads) >= _MEMO_LEADS:
+                    self._leads = {}
+                lead = self._leads[number, word] = self._lead(number, word)
+            if lead.may_be(near, initials, least):
+                yield number
+
+    def _in_company(self, word: int, near: set[int], initials: set[str]) -> list[int]:
+        """The names that a word leads to, when they are many those that have a word near or one with an initial."""
+        others = self.arrays.others
+        first, end = int(others.starts[word]), int(others.starts[word + 1])
+        names = others.numbers[first:end]
+        if end - first <= _FEW_NAMES:
+            few: list[int] = names.tolist()
+            return few
+        is_there = np.zeros(len(names), np.bool_)
+        company, _, letters = self.company(word)
+        for beside in near:
+            if not company.isdisjoint((beside,)):
+                is_there |= _is_in(names, self.arrays.having.of(beside))
+        if bits := sum(1 << ord(letter) - ord("a") for letter in initials if "a" <= letter <= "z") & letters:
+            is_there |= (self.arrays.letters[first:end] & np.uint32(bits)) != 0
+        found: list[int] = names[is_there].tolist()
+        return found
 
     def _lead(self, number: int, word: int) -> Lead:
         is_single = self._names.has_flag(number, "is_single")
@@ -202,6 +279,23 @@ class LeadTable:
         return Lead(
             number, frozenset(missing), letters, missing, says, own, sum(missing.values()), Needed.of(is_person)
         )
+
+
+def bits_of(words: Iterable[int]) -> int:
+    """Words as bits, for a first look at whether two groups have one in common."""
+    bits = 0
+    for word in words:
+        bits |= 1 << word % COMPANY_BITS
+    return bits
+
+
+def _is_in(some: Numbers, others: Numbers) -> npt.NDArray[np.bool_]:
+    """Of each number whether it is among others; both ascending."""
+    if not len(others):
+        return np.zeros(len(some), np.bool_)
+    at = np.searchsorted(others, some)
+    at[at == len(others)] = 0
+    return np.equal(others[at], some)
 
 
 _FORM = list(Role).index(Role.FORM)

@@ -128,7 +128,7 @@ class Matcher:
         best: dict[str, Mention] = {}
         for reading in self.lexicon.read_name(straighten(name)):
             numbers = {number for meaning in reading.meanings for number in meaning.numbers}
-            for number in self._names.having(sorted(numbers), MOST_MATCHED) if numbers else ():
+            for number in self._leads.having(sorted(numbers), MOST_MATCHED):
                 mention = compare_name(self._names.get(number), reading)
                 if mention is not None:
                     known = best.get(mention.entity_id)

@@ -30,7 +30,7 @@ _ALIGNED = 64
 _DIGEST = 32
 _LENGTH = 8
 
-_POSTINGS = ("alone", "others", "company")
+_POSTINGS = ("having", "alone", "others", "company")
 _WATCHLIST: TypeAdapter[Watchlist] = TypeAdapter(Watchlist)
 
 

@@ -109,15 +109,6 @@ class NameTable:
             **{flag: bool(flags >> bit & 1) for bit, flag in enumerate(_FLAGS)},
         )
 
-    def having(self, words: Sequence[int], most: int) -> list[int]:
-        """The names that have most of these words, those that have more of them first."""
-        arrays = self.arrays
-        at = np.nonzero(np.isin(arrays.words, np.array(words, np.int32)))[0]
-        owners = np.searchsorted(arrays.starts, at, "right") - 1
-        weights = np.bincount(owners, arrays.information[at], minlength=len(self)) if len(at) else np.zeros(0)
-        found: list[int] = np.argsort(-weights, kind="stable")[:most].tolist()
-        return [number for number in found if weights[number] > 0.0]
-
     def words(self, number: int) -> list[int]:
         """The words of a name by number."""
         words: list[int] = self.arrays.words[self.arrays.starts[number] : self.arrays.starts[number + 1]].tolist()
