@@ -32,9 +32,10 @@ measure: $(VENV)/.run ## recall and false hits on the labelled texts of corpus/
 soak: $(VENV)/.test ## 60 kills under load, on SQLite; takes some minutes
 	@$(BIN)/python -m pytest -m soak $(PYTEST)
 
-bench: $(VENV)/.bench ## speed beside exact scanners; BENCH_DATA=FOLDER for real lists and texts
-	@$(BIN)/python -m bench.find
-	@$(BIN)/python -m bench.size
+bench: $(VENV)/.bench $(VENV)/.peers ## speed and quality beside peers; BENCH_DATA=FOLDER for real lists and texts
+	@$(BIN)/python -m bench.find $(VENV)/peers/bin/python
+	@$(BIN)/python -m bench.pairs $(VENV)/peers/bin/python
+	@$(BIN)/python -m bench.size $(NAMES)
 
 wheel: $(VENV)/.test ## build the wheel into dist/
 	@$(BIN)/python -m build --wheel
@@ -68,6 +69,12 @@ $(VENV)/.test: $(VENV)/.made pyproject.toml
 
 $(VENV)/.bench: $(VENV)/.run
 	@$(call install,--editable '.[bench]')
+	@touch $@
+
+# juditha, and logic-v2 with it, need an environment of their own; without them the benchmark says so and goes on.
+$(VENV)/.peers: $(VENV)/.run
+	@$(BIN)/python -m venv $(VENV)/peers
+	@$(VENV)/peers/bin/python -m pip install -q juditha==4.6.0 || true
 	@touch $@
 
 # Wheels alone: a user's machine has no compiler. Only watchlist itself is built, which is plain Python.

@@ -1,7 +1,7 @@
 """How fast names are found, beside exact scanners in the same run. Each first shows that it finds what is there.
 
-    python -m bench.find            with a list and text of its own making
-    BENCH_DATA=FOLDER python -m bench.find
+    python -m bench.find [PYTHON_WITH_PEERS]        with a list and text of its own making
+    BENCH_DATA=FOLDER python -m bench.find [PYTHON_WITH_PEERS]
                                     with lists/ofac/triple_2023-12-28, text/ag_news.csv.gz, text/report_de_2024.txt.gz
 
 The scanners get names and text in lower case, beforehand and untimed; what they find is exact. Cold: texts never seen
@@ -11,6 +11,7 @@ before. Warm: after other texts of the same source; nothing is kept of a documen
 import os
 import random
 import resource
+import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -18,6 +19,7 @@ from pathlib import Path
 import ahocorasick_rs
 import flashtext2
 
+from bench.ask import ask
 from bench.data import made, real, say
 from watchlist import matching
 from watchlist.model.documents import make_document
@@ -37,10 +39,19 @@ def main() -> None:
     say(f"{len(names):,} names of {'BENCH_DATA' if data else 'a made-up list'}; one core\n")
     matcher, finders = build(watchlist, names)
     check(matcher, finders)
+    halves: dict[str, list[str]] = {}
     for title, documents in texts.items():
         half = len(documents) // 2
-        measure(f"{title}, cold", documents[:half], finders)
-        measure(f"{title}, warm", documents[half:], finders)
+        halves |= {f"{title}, cold": documents[:half], f"{title}, warm": documents[half:]}
+    for title, documents in halves.items():
+        measure(title, documents, finders)
+    name = next(name.text for entity in watchlist.entities for name in entity.names if len(name.text.split()) > 2)
+    schemas = {name.text: entity.schema.value for entity in watchlist.entities for name in entity.names}
+    question = {"names": sorted(schemas.items()), "texts": halves, "planted": [PLANTED.format(name), name]}
+    if answer := ask(question, *sys.argv[1:]).get("juditha"):
+        say(f"{'juditha':16} built in {answer['build']:6.2f} s")
+        for title, (speed, found) in answer["speeds"].items():
+            say(f"  {title:36} {speed:8.2f} MB/s  {found:6} found")
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     say(f"most memory of this process, peers included: {most:.0f} MB")
 

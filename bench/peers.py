@@ -2,9 +2,9 @@
 
     python bench/peers.py < question.json > answer.json
 
-It knows nothing of watchlist. The question has `names` (pairs of a name and a schema), `texts` (title to documents),
-`planted` (a text with a name in it, and that name), and `pairs` (two names and a schema); the answer has seconds, speeds,
-numbers found, and the score of each pair.
+It knows nothing of watchlist. The question has `names` (pairs of a name and a schema), `texts` (title to documents) and
+`planted` (a text with a name in it, and that name), or `pairs` (two names and a schema). The answer has seconds, speeds and
+numbers found, or the score of each pair.
 """
 
 import json
@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 
 def main() -> None:
@@ -20,7 +21,7 @@ def main() -> None:
     question = json.load(sys.stdin)
     # What the libraries log goes to standard output, and would be in the way.
     answer_to, sys.stdout = sys.stdout, sys.stderr
-    answer = {}
+    answer: dict[str, Any] = {}
     if question.get("names"):
         answer["juditha"] = ask_juditha(question)
     if question.get("pairs"):
@@ -28,7 +29,7 @@ def main() -> None:
     json.dump(answer, answer_to)
 
 
-def ask_juditha(question: dict) -> dict:
+def ask_juditha(question: dict[str, Any]) -> dict[str, Any]:
     """Build its store and time both of its ways to find names."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ["JUDITHA_URI"] = f"{folder}/store"
@@ -42,7 +43,7 @@ def ask_juditha(question: dict) -> dict:
             file.write_text("\n".join(name for name, its in question["names"] if its == schema))
             io.load_names(str(file), store, schema)
         store.build()
-        answer = {"build": time.perf_counter() - started, "speeds": {}}
+        answer: dict[str, Any] = {"build": time.perf_counter() - started, "speeds": {}}
         found = get_store()
         text, name = question["planted"]
         assert any(mention.text == name for mention in found.extract(text)), name
@@ -55,7 +56,7 @@ def ask_juditha(question: dict) -> dict:
     return answer
 
 
-def score_pairs(pairs: list) -> list[float]:
+def score_pairs(pairs: list[tuple[str, str, str]]) -> list[float]:
     """The score of each pair of names, 0 to 1, as of two entities that have nothing but the name."""
     from followthemoney import model
     from nomenklatura.matching import get_algorithm
@@ -64,7 +65,7 @@ def score_pairs(pairs: list) -> list[float]:
     algorithm = get_algorithm("logic-v2")
     config = algorithm.default_config() if hasattr(algorithm, "default_config") else ScoringConfig.defaults()
 
-    def entity(id: str, name: str, schema: str):
+    def entity(id: str, name: str, schema: str) -> Any:
         return model.get_proxy({"id": id, "schema": schema, "properties": {"name": [name]}})
 
     # It remembers by id, so each entity has its own.

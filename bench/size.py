@@ -34,9 +34,8 @@ def main() -> None:
     watchlist, texts = real(Path(data)) if data else made()
     title, documents = next(iter(texts.items()))
     say(f"names made of the parts of {'OFAC' if data else 'a made-up list'}; text {title}; one core")
-    say(
-        f"{'names':>10} {'build s':>8} {'file MB':>8} {'load s':>7} {'cold MB/s':>9} {'warm MB/s':>9} {'memory MB':>9} found"
-    )
+    columns = ("build s", "file MB", "load s", "cold MB/s", "warm MB/s", "memory MB", "found")
+    say(f"{'names':>10} " + " ".join(f"{column:>9}" for column in columns))
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "texts.json").write_text(json.dumps(documents))
         for size in [int(argument) for argument in sys.argv[1:]] or SIZES:
@@ -51,10 +50,11 @@ def line(watchlist: Watchlist, size: int, folder: Path) -> str:
     built = time.perf_counter() - started
     (folder / "packed").write_bytes(packed)
     run = [sys.executable, "-m", "bench.size", "--map", str(folder)]
-    told = json.loads(subprocess.run(run, check=True, capture_output=True, text=True).stdout)
+    told = json.loads(subprocess.run(run, check=True, capture_output=True, text=True).stdout)  # noqa: S603 - ourselves
+    megabytes = len(packed) / 1e6
     return (
-        f"{size:10,} {built:8.1f} {len(packed) / 1e6:8.1f} {told['load']:7.2f} {told['cold']:9.2f} {told['warm']:9.2f} "
-        f"{told['memory']:9.0f} {told['found']}"
+        f"{size:10,} {built:9.1f} {megabytes:9.1f} {told['load']:9.2f} {told['cold']:9.2f} {told['warm']:9.2f} "
+        f"{told['memory']:9.0f} {told['found']:9}"
     )
 
 
