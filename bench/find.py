@@ -45,7 +45,8 @@ def main() -> None:
         halves |= {f"{title}, cold": documents[:half], f"{title}, warm": documents[half:]}
     for title, documents in halves.items():
         measure(title, documents, finders)
-    name = next(name.text for entity in watchlist.entities for name in entity.names if len(name.text.split()) > 2)
+    every = (name.text for entity in watchlist.entities for name in entity.names)
+    name = next(text for text in every if len(text.split()) == 3 and text.replace(" ", "").isalpha())
     schemas = {name.text: entity.schema.value for entity in watchlist.entities for name in entity.names}
     question = {"names": sorted(schemas.items()), "texts": halves, "planted": [PLANTED.format(name), name]}
     if answer := ask(question, *sys.argv[1:]).get("juditha"):

@@ -2,9 +2,9 @@
 
     python bench/peers.py < question.json > answer.json
 
-It knows nothing of watchlist. The question has `names` (pairs of a name and a schema), `texts` (title to documents) and
-`planted` (a text with a name in it, and that name), or `pairs` (two names and a schema). The answer has seconds, speeds and
-numbers found, or the score of each pair.
+It knows nothing of watchlist. The question has `names` (pairs of a name and a schema), `texts` (title to documents)
+and `planted` (a text with a name in it, and that name), or `pairs` (two names and a schema). The answer has seconds,
+speeds and numbers found, or the score of each pair.
 """
 
 import json

@@ -18,8 +18,8 @@ PACKED = matching.pack(MATCHER)
 PIECES = st.sampled_from([
     "Sergei Shoigu", "SHOIGU, Sergei", "Shoigu", "S h o i g u", "Sergei Kuzhu-\ngetovich Shoigu", "Шойгу", "Shahed-136",
     "Shahed drones", "Iran's drone industry", "«Герань-2»", "of Iran", "Rosoboronexport", "rosoboron-export", "and",
-    "the", "met", "Mr", "al-", "(", ")", "“", "”", ".", ", ", "\n\n", "\t", "136", "-", "’s", "\u200b", "\u00ad", "\u0301",
-    "\ud800", "\x00", "ﷺ", "𝕊𝕙𝕠𝕚𝕘𝕦", "शोइगु", "e\u0301" * 9, "A" * 70,
+    "the", "met", "Mr", "al-", "(", ")", "“", "”", ".", ", ", "\n\n", "\t", "136", "-", "’s", "\u200b", "\u00ad",
+    "\u0301", "\ud800", "\x00", "ﷺ", "𝕊𝕙𝕠𝕚𝕘𝕦", "शोइगु", "e\u0301" * 9, "A" * 70,
 ])  # fmt: skip
 TEXTS = st.lists(st.one_of(PIECES, st.text(max_size=12)), max_size=40).map(" ".join)
 

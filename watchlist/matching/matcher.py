@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from watchlist.matching.acronyms import meanings
 from watchlist.matching.blocks import Block, blocks
 from watchlist.matching.chunks import ChunkMemo, Sight
 from watchlist.matching.evidence import EvidenceFinder
@@ -14,14 +15,16 @@ from watchlist.matching.items import Items
 from watchlist.matching.leads import LeadTable
 from watchlist.matching.lexicon import Lexicon, Reading
 from watchlist.matching.names import CompiledName, compile_name
-from watchlist.matching.policy import SHORT_FORM_AT, SUPPORT_SHARE, Policy
+from watchlist.matching.policy import OTHER_ACRONYM_POINTS, SHORT_FORM_AT, SUPPORT_SHARE, Policy
 from watchlist.matching.scoring import compare_name, find_designator, find_words
 from watchlist.matching.sectors import SectorFinder
 from watchlist.matching.spans import Covered, Taken
 from watchlist.matching.table import NameTable
-from watchlist.model.alerts import Evidence, Mention, Versions, WordMatch
+from watchlist.model.alerts import Cost, Evidence, Mention, Versions, WordMatch
 from watchlist.model.documents import Document
 from watchlist.model.entities import Entity, Watchlist
+from watchlist.text.knowledge import PARTICLES
+from watchlist.text.names import name_words
 from watchlist.text.straighten import straighten
 
 # Changes with anything that changes a score or a span, so that stored screenings say which rules they were made by, and
@@ -108,7 +111,8 @@ class Matcher:
         found = Found([], [])
         for block in blocks(text):
             self._look(text, block, found)
-        strong = _best_apart(mention for mention in found.names if mention.score >= self.policy.mention_at)
+        names = self._doubt_acronyms(text, found.names)
+        strong = _best_apart(mention for mention in names if mention.score >= self.policy.mention_at)
         support = self._find_support(text, {mention.entity_id for mention in strong})
         support += self._find_short_forms(text, strong)
         # The "Shahed" of a Shahed-136 does not support the Shahed drones beside it.
@@ -184,6 +188,33 @@ class Matcher:
                         if mention.score == 100.0:
                             found[id(name)] = mention.end
                         yield mention
+
+    def _doubt_acronyms(self, text: str, mentions: list[Mention]) -> Iterator[Mention]:
+        """The mentions, those of acronyms at a cost where the text says that they stand for something else."""
+        told: dict[str, list[str]] = {}
+        for mention in mentions:
+            if len(mention.words) != 1 or not mention.surface.isupper():
+                yield mention
+                continue
+            acronym = mention.surface
+            if acronym not in told:
+                told[acronym] = list(meanings(text, acronym))
+            others = [meaning for meaning in told[acronym] if not self._may_be(meaning, mention.entity_id)]
+            if others and len(others) == len(told[acronym]):
+                cost = Cost(f"{acronym} stands for {others[0]}", OTHER_ACRONYM_POINTS)
+                score = round(max(0.0, mention.score - cost.points), 1)
+                mention = replace(mention, score=score, costs=(*mention.costs, cost))  # noqa: PLW2901 - the same, doubted
+            yield mention
+
+    def _may_be(self, name: str, entity_id: str) -> bool:
+        """Whether a name is one of an entity's, or the beginning or middle of one."""
+        item = self.items[entity_id]
+        listed = item.names if isinstance(item, Entity) else ()
+        words = set(name_words(name)) - PARTICLES
+        if any(words.issubset(name_words(one.text)) for one in listed):
+            return True
+        compared = self.compare(name, entity_id)
+        return compared is not None and compared.score >= self.policy.mention_at
 
     def _find_support(self, text: str, entity_ids: set[str]) -> list[Mention]:
         """The weak aliases of what has been found, with a lower score."""
