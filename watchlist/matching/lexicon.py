@@ -110,9 +110,7 @@ class Lexicon:
     def _read_as(self, name: str, cut: list[Word], *guessed: int) -> Reading:
         # A name in lower case has the capitals that it would have.
         is_lower = name == name.lower()
-        written = [
-            WrittenWord((word.text.title() if is_lower else word.text)[:LONGEST_WORD], is_name=True) for word in cut
-        ]
+        written = [WrittenWord((word.text.title() if is_lower else word.text)[:LONGEST_WORD]) for word in cut]
         near = self.index.near([word.keys() for word in written])
         meanings = [self._weigh(word, numbers) for word, numbers in zip(written, near, strict=True)]
         return Reading(name, cut, meanings, Sentences(name), [0] * len(cut), is_lower, frozenset(guessed))

@@ -52,6 +52,9 @@ _VAV = "\u05d5"
 _LATIN_ENDS = "\u0370"
 
 
+_NO_FORMS = frozenset[str]()
+
+
 class WrittenWord:
     """A word as written, ready to be looked up and compared with listed ones."""
 
@@ -67,31 +70,33 @@ class WrittenWord:
         "folded",
     )
 
-    def __init__(self, written: str, *, is_name: bool = False) -> None:
-        """Work out all that does not depend on the listed word.
-
-        With `is_name` the word is known to belong to a name, so that it may be a slip however common it is.
-        """
-        is_abjad = not written.isascii() and bool(_ABJAD.search(written))
+    def __init__(self, written: str) -> None:
+        """Work out all that does not depend on the listed word."""
+        is_ascii = written.isascii()
+        is_abjad = not is_ascii and bool(_ABJAD.search(written))
         if is_abjad and written.startswith(_ARTICLE) and len(written) > len(_ARTICLE) + LEAST_SOUNDS:
             written = written[len(_ARTICLE) :]
-        known = knowledge()
-        self.folded = folded = fold(written)
-        is_plain = len(folded) >= LEAST_FUZZY and folded.isalpha()
-        self._is_common = is_no_slip(folded)
-        # A word without a capital stands for itself alone.
-        is_lower = written[0].islower()
-        key = form_key(written)
-        is_latin = all(character < _LATIN_ENDS for character in written)
-        has_forms = not is_lower and key.isalpha()
-        self._forms = known.forms_of(key, with_short=not is_latin) if has_forms else frozenset[str]()
-        self._fathers = known.fathers(folded) if is_plain and not is_lower else frozenset[str]()
+        self.folded = self._misread = folded = fold(written)
+        self._forms = self._fathers = _NO_FORMS
+        self._is_common = self._is_fuzzy = False
+        self._less = 0.0
+        self._sounds = ""
         # Vav is mostly a vowel.
         self._consonants = consonants(fold(written[0] + written[1:].replace(_VAV, ""))) if is_abjad else ""
-        self._is_fuzzy = is_plain and not is_lower and not is_abjad
+        # A word without a capital stands for itself alone, and so does a number.
+        if written[0].islower() or not written[0].isalpha():
+            return
+        known = knowledge()
+        is_latin = is_ascii or all(character < _LATIN_ENDS for character in written)
+        self._forms = known.forms_of(folded if is_ascii else form_key(written), with_short=not is_latin)
+        if len(folded) < LEAST_FUZZY or not folded.isalpha() or is_abjad:
+            return
+        self._is_fuzzy = True
+        self._is_common = is_no_slip(folded)
+        self._fathers = known.fathers(folded)
         self._less = KNOWN_NAME_POINTS if known.is_name_word(folded) else 0.0
-        self._misread = as_misread(folded) if self._is_fuzzy else folded
-        self._sounds = skeleton(folded) if self._is_fuzzy else ""
+        self._misread = as_misread(folded)
+        self._sounds = skeleton(folded)
 
     def keys(self) -> list[int]:
         """The keys in the index of all listed words that it may stand for."""
