@@ -2,8 +2,9 @@
 
     python tools/derive_tables.py FOLDER_OF_OFAC_FILES
 
-It needs rigour (MIT) and wordfreq (data CC BY-SA 4.0), which are no dependencies of the product, and OFAC's sdn.csv and
-alt.csv (US public domain). watchlist/text/data/README.md says what each table holds and under which licence it stands.
+It needs rigour (MIT), wordfreq (data CC BY-SA 4.0) and opencc-python-reimplemented (Apache 2.0), which are no
+dependencies of the product, and OFAC's sdn.csv and alt.csv (US public domain).
+watchlist/text/data/README.md says what each table holds and under which licence it stands.
 """
 
 import csv
@@ -13,6 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import opencc
 import wordfreq
 from rigour.names import NameTypeTag, analyze_names
 from rigour.names.org_types import extract_org_types
@@ -47,6 +49,7 @@ def main(folder: Path) -> None:
     write("name-words.txt.gz", count_name_words(names))
     write("name-symbols.txt.gz", name_symbols(names))
     write("org-forms.txt.gz", organisation_forms(names))
+    write("simplified-characters.txt.gz", simplified_characters())
 
 
 def read_names(folder: Path) -> Iterator[tuple[str, bool]]:
@@ -128,6 +131,15 @@ def organisation_forms(names: Iterable[tuple[str, bool]]) -> Iterator[str]:
         for form, _ in extract_org_types(name.casefold()):
             forms.add(" ".join(name_words(form)))
     yield from sorted(form for form in forms if form)
+
+
+def simplified_characters() -> Iterator[str]:
+    """Each traditional Chinese character with the simplified one that stands for it."""
+    table = Path(opencc.__file__).parent / "dictionary" / "TSCharacters.txt"
+    for line in table.read_text(encoding="utf-8").splitlines():
+        traditional, simplified = line.split()[:2]
+        if traditional != simplified:
+            yield traditional + simplified
 
 
 def write(file: str, lines: Iterable[str]) -> None:

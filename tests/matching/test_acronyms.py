@@ -44,3 +44,32 @@ def test_the_text_says_which_one_is_meant(text, is_found):
     matcher = matching.compile(Watchlist("v", (), (ARMY,)))
     hits = [hit for hit in matching.screen(matcher, make_document(text, "x")) if matcher.policy.is_alert(hit)]
     assert bool(hits) is is_found
+
+
+BANK = Entity("x:bank", schema=Schema.COMPANY, names=(Name("Kuban Credit Development Bank"),))
+
+
+@pytest.mark.parametrize(
+    ("text", "surfaces"),
+    [
+        pytest.param(
+            "The Kuban Credit Development Bank (KCDB) lent. KCDB grew.",
+            ["Kuban Credit Development Bank", "KCDB", "KCDB"],
+            id="told",
+        ),
+        pytest.param(
+            "The Kuban Credit Development Bank (“KCDB”) lent. KCDB grew.",
+            ["Kuban Credit Development Bank", "KCDB", "KCDB"],
+            id="told-in-quotes",
+        ),
+        pytest.param(
+            "The Kuban Credit Development Bank (Moscow) lent. KCDB grew.",
+            ["Kuban Credit Development Bank"],
+            id="something-else-in-brackets",
+        ),
+        pytest.param("KCDB grew.", [], id="not-told"),
+    ],
+)
+def test_an_acronym_that_the_text_tells_is_the_name(text, surfaces):
+    matcher = matching.compile(Watchlist("v", (), (BANK,)))
+    assert [mention.surface for mention in matcher.find(make_document(text, "x"))] == surfaces

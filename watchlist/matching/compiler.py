@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from watchlist.matching.index import build_postings, build_words
-from watchlist.matching.items import index_items
+from watchlist.matching.items import index_items, lay_out
 from watchlist.matching.leads import LeadTable, anchors, build_leads
 from watchlist.matching.lexicon import Lexicon
 from watchlist.matching.matcher import MATCHER_VERSION, Compiled, Matcher, SkippedName
@@ -15,6 +15,7 @@ from watchlist.matching.names import CompiledName, compile_name
 from watchlist.matching.policy import Policy
 from watchlist.matching.sectors import SectorFinder
 from watchlist.matching.table import Listing, NameTable, build_arrays
+from watchlist.matching.unspaced import UnspacedNames, sought_letters
 from watchlist.model.entities import Strength, Watchlist
 from watchlist.text.fold import plural
 from watchlist.text.names import name_words
@@ -41,6 +42,7 @@ def _without_collector() -> Iterator[None]:
 def _compile(watchlist: Watchlist) -> Compiled:
     listings: list[Listing] = []
     skipped: list[SkippedName] = []
+    unspaced: list[tuple[str, int]] = []
     weak = _weak_words(watchlist)
     for number, entity in enumerate(watchlist.entities):
         for nth, name in enumerate(entity.names):
@@ -49,8 +51,12 @@ def _compile(watchlist: Watchlist) -> Compiled:
                 continue
             compiled = list(compile_name(entity, name))
             reason = _restriction(compiled, weak)
+            first = len(listings)
             listings += [Listing(number, nth, spelling, bool(reason)) for spelling in compiled]
-            if reason and name.strength is Strength.STRONG:
+            is_sought = bool(compiled and name.strength is Strength.STRONG and sought_letters(compiled[0]))
+            if is_sought:
+                unspaced.append((sought_letters(compiled[0]), first))
+            elif reason and name.strength is Strength.STRONG:
                 skipped.append(SkippedName(entity.id, name.text, reason))
     names = [listing.name for listing in listings]
     sectors = SectorFinder(watchlist)
@@ -68,7 +74,10 @@ def _compile(watchlist: Watchlist) -> Compiled:
     leads = LeadTable(table, words, build_leads(table, words, postings))
     lexicon = Lexicon(words, plurals)
     items = index_items(watchlist.entities, watchlist.sectors)
-    return Compiled(watchlist, MATCHER_VERSION, lexicon, table, leads, sectors, items, tuple(skipped))
+    in_characters = UnspacedNames(
+        lay_out([letters for letters, _ in unspaced]), np.array([number for _, number in unspaced], np.int32)
+    )
+    return Compiled(watchlist, MATCHER_VERSION, lexicon, table, leads, in_characters, sectors, items, tuple(skipped))
 
 
 def _weak_words(watchlist: Watchlist) -> set[tuple[str, ...]]:

@@ -1,13 +1,14 @@
 """The frozen Matcher: a document in, mentions out."""
 
 import functools
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from watchlist.matching.acronyms import meanings
+from watchlist.matching.acronyms import meanings, told_after
 from watchlist.matching.blocks import Block, blocks
 from watchlist.matching.chunks import ChunkMemo, Sight
 from watchlist.matching.evidence import EvidenceFinder
@@ -20,6 +21,7 @@ from watchlist.matching.scoring import compare_name, find_designator, find_words
 from watchlist.matching.sectors import SectorFinder
 from watchlist.matching.spans import Covered, Taken
 from watchlist.matching.table import NameTable
+from watchlist.matching.unspaced import UnspacedFinder, UnspacedNames
 from watchlist.model.alerts import Cost, Evidence, Mention, Versions, WordMatch
 from watchlist.model.documents import Document
 from watchlist.model.entities import Entity, Watchlist
@@ -29,7 +31,7 @@ from watchlist.text.straighten import straighten
 
 # Changes with anything that changes a score or a span, so that stored screenings say which rules they were made by, and
 # with the arrangement of what is packed.
-MATCHER_VERSION = "3"
+MATCHER_VERSION = "4"
 
 SHORT_FORM = "short form"
 WEAK_ALIAS = "weak alias"
@@ -59,6 +61,7 @@ class Compiled:
     lexicon: Lexicon
     names: NameTable
     leads: LeadTable
+    unspaced: UnspacedNames
     sectors: SectorFinder
     items: Items
     skipped: Sequence[SkippedName]
@@ -91,6 +94,7 @@ class Matcher:
         self.items = compiled.items
         self._names = compiled.names
         self._leads = compiled.leads
+        self._unspaced = UnspacedFinder(compiled.unspaced, compiled.names)
         self._chunks = ChunkMemo(compiled.lexicon, compiled.names, compiled.leads, compiled.sectors)
 
     def is_found_by_itself(self, entity_id: str, name: str) -> bool:
@@ -111,6 +115,7 @@ class Matcher:
         found = Found([], [])
         for block in blocks(text):
             self._look(text, block, found)
+        found.names += self._unspaced.find(text)
         names = self._doubt_acronyms(text, found.names)
         strong = _best_apart(mention for mention in names if mention.score >= self.policy.mention_at)
         support = self._find_support(text, {mention.entity_id for mention in strong})
@@ -129,15 +134,21 @@ class Matcher:
         The same words, weights and score as in running text. Weak aliases and names that only support are compared,
         too: a name by itself is not there by chance.
         """
+        name = straighten(name)
         best: dict[str, Mention] = {}
-        for reading in self.lexicon.read_name(straighten(name)):
+        for mention in itertools.chain(self._compare(name), self._unspaced.find(name)):
+            known = best.get(mention.entity_id)
+            best[mention.entity_id] = mention if known is None or mention.score > known.score else known
+        return sorted(best.values(), key=lambda mention: (-mention.score, mention.entity_id))
+
+    def _compare(self, name: str) -> Iterator[Mention]:
+        """The comparisons of a single name with those that share its words."""
+        for reading in self.lexicon.read_name(name):
             numbers = {number for meaning in reading.meanings for number in meaning.numbers}
             for number in self._leads.having(sorted(numbers), MOST_MATCHED):
                 mention = compare_name(self._names.get(number), reading)
                 if mention is not None:
-                    known = best.get(mention.entity_id)
-                    best[mention.entity_id] = mention if known is None or mention.score > known.score else known
-        return sorted(best.values(), key=lambda mention: (-mention.score, mention.entity_id))
+                    yield mention
 
     def compare(self, name: str, entity_id: str) -> Mention | None:
         """How a single name compares with the names of one entity: the best, or None when no word agrees.
@@ -234,22 +245,24 @@ class Matcher:
         ]
 
     def _find_short_forms(self, text: str, strong: list[Mention]) -> list[Mention]:
-        """The bare family names, as written, of persons whose full name stands in the same text."""
-        families: dict[str, dict[str, tuple[Mention, str]]] = defaultdict(dict)
+        """The bare family names of persons whose full name stands in the same text, and acronyms that it tells."""
+        forms: dict[str, dict[str, tuple[Mention, str]]] = defaultdict(dict)
         for mention in strong:
             item = self.items[mention.entity_id]
             if mention.score < SHORT_FORM_AT or not isinstance(item, Entity):
                 continue
             for listed, written in _family_written(item, mention):
                 for form in (written, written.upper(), written.title()):
-                    families[form][mention.entity_id] = mention, listed
-        if not families:
+                    forms[form][mention.entity_id] = mention, listed
+            if acronym := told_after(text, mention.start, mention.end):
+                forms[acronym][mention.entity_id] = mention, acronym.lower()
+        if not forms:
             return []
-        wanted = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(families, key=len, reverse=True)))})(?!\w)")
+        wanted = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(forms, key=len, reverse=True)))})(?!\w)")
         return [
             _short_form(text, match.start(), match.end(), mention, listed)
             for match in wanted.finditer(text)
-            for mention, listed in families[match.group()].values()
+            for mention, listed in forms[match.group()].values()
         ]
 
 

@@ -23,6 +23,7 @@ from watchlist.matching.matcher import MATCHER_VERSION, Compiled, Matcher, Skipp
 from watchlist.matching.policy import Policy
 from watchlist.matching.sectors import SectorFinder
 from watchlist.matching.table import NameArrays, NameTable
+from watchlist.matching.unspaced import UnspacedNames
 from watchlist.model.entities import Watchlist
 
 _MAGIC = b"watchlist compiled matcher\n"
@@ -91,6 +92,7 @@ def _sections(compiled: Compiled) -> dict[str, npt.NDArray[Any]]:
         "leads.letters": leads.letters,
         "leads.designators": leads.designators,
         "ids.numbers": items.numbers,
+        "unspaced.numbers": compiled.unspaced.numbers,
     }
     sections |= {f"names.{field.name}": getattr(names, field.name) for field in fields(NameArrays)}
     for name in _POSTINGS:
@@ -98,7 +100,8 @@ def _sections(compiled: Compiled) -> dict[str, npt.NDArray[Any]]:
         sections |= {f"leads.{name}.starts": postings.starts, f"leads.{name}.numbers": postings.numbers}
     skipped = lay_out([json.dumps(skip) for skip in compiled.skipped])
     for name, texts in (
-        ("entities", pack_entities(compiled.watchlist.entities)), ("ids", items.ids), ("skipped", skipped)
+        ("entities", pack_entities(compiled.watchlist.entities)), ("ids", items.ids), ("skipped", skipped),
+        ("unspaced", compiled.unspaced.letters),
     ):  # fmt: skip
         sections |= {name: np.frombuffer(texts.buffer, np.uint8), f"{name}.starts": texts.starts}
     return sections
@@ -128,6 +131,7 @@ def _compiled(head: dict[str, Any], section: Callable[[str], Any]) -> Compiled:
         lexicon=Lexicon(index, {plural: tuple(nouns) for plural, nouns in head["plurals"].items()}),
         names=names,
         leads=LeadTable(names, index, leads),
+        unspaced=UnspacedNames(texts("unspaced"), section("unspaced.numbers")),
         sectors=SectorFinder(watchlist),
         items=Items(entities, watchlist.sectors, texts("ids"), section("ids.numbers")),
         skipped=_SkippedNames(texts("skipped")),

@@ -208,6 +208,8 @@ LOWER_SINGLE_ZIPF = 2.0
 ACRONYM_LENGTH = 4
 # The text says that the acronym stands for something else.
 OTHER_ACRONYM_POINTS = 45.0
+# A name of three characters in a script without spaces is shared by many, and may stand across two words.
+SHORT_UNSPACED_POINTS = 10.0
 # Only a full name this sure is taken to be meant by a bare family name in the same text.
 SHORT_FORM_AT = 88.0
 # A bare family name after the full name in the same text, and a weak alias: shown with this share of their score.

@@ -4,13 +4,13 @@ The tables in `data/` are derived; `data/README.md` says from what, and under wh
 """
 
 import functools
-import gzip
 import itertools
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib import resources
+
+from watchlist.text.tables import table_lines
 
 # Logarithm of occurrences among a thousand million words (the Zipf scale) of a word that no table has.
 RAREST_ZIPF = 1.0
@@ -127,16 +127,16 @@ class Knowledge:
 @functools.cache
 def knowledge() -> Knowledge:
     """The tables; read once, at the first call."""
-    zipf = {word: int(tenths) for word, tenths in (line.split() for line in _lines("common-words"))}
-    shares = {word: int(count) / 100_000 for word, count in (line.split() for line in _lines("name-words"))}
-    groups = [tuple(line.split()) for line in (*_SERVANT, *_lines("name-symbols"))]
+    zipf = {word: int(tenths) for word, tenths in (line.split() for line in table_lines("common-words"))}
+    shares = {word: int(count) / 100_000 for word, count in (line.split() for line in table_lines("name-words"))}
+    groups = [tuple(line.split()) for line in (*_SERVANT, *table_lines("name-symbols"))]
     symbols: dict[str, list[int]] = {}
     for number, group in enumerate(groups):
         for word in group:
             symbols.setdefault(word, []).append(number)
     forms = frozenset(
         tuple(spelt.split())
-        for line in (*_lines("org-forms"), *_OTHER_FORMS)
+        for line in (*table_lines("org-forms"), *_OTHER_FORMS)
         for spelt in (line, line.replace("yu", "iu").replace("ya", "ia"))
     )
     # A form that is an everyday word in some language would take words out of names.
@@ -149,8 +149,3 @@ def knowledge() -> Knowledge:
         kept,
         frozenset(itertools.chain(*kept)),
     )
-
-
-def _lines(table: str) -> Iterator[str]:
-    packed = resources.files("watchlist.text").joinpath("data", f"{table}.txt.gz").read_bytes()
-    return iter(gzip.decompress(packed).decode("utf-8").splitlines())
