@@ -203,16 +203,19 @@ class Matcher:
     def _doubt_acronyms(self, text: str, mentions: list[Mention]) -> Iterator[Mention]:
         """The mentions, those of acronyms at a cost where the text says that they stand for something else."""
         told: dict[str, list[str]] = {}
+        other: dict[tuple[str, str], str | None] = {}
         for mention in mentions:
             if len(mention.words) != 1 or not mention.surface.isupper():
                 yield mention
                 continue
-            acronym = mention.surface
+            acronym, entity_id = mention.surface, mention.entity_id
             if acronym not in told:
-                told[acronym] = list(meanings(text, acronym))
-            others = [meaning for meaning in told[acronym] if not self._may_be(meaning, mention.entity_id)]
-            if others and len(others) == len(told[acronym]):
-                cost = Cost(f"{acronym} stands for {others[0]}", OTHER_ACRONYM_POINTS)
+                told[acronym] = list(dict.fromkeys(meanings(text, acronym)))
+            if (acronym, entity_id) not in other:
+                is_told = any(self._may_be(meaning, entity_id) for meaning in told[acronym])
+                other[acronym, entity_id] = None if is_told else next(iter(told[acronym]), None)
+            if meaning := other[acronym, entity_id]:
+                cost = Cost(f"{acronym} stands for {meaning}", OTHER_ACRONYM_POINTS)
                 score = round(max(0.0, mention.score - cost.points), 1)
                 mention = replace(mention, score=score, costs=(*mention.costs, cost))  # noqa: PLW2901 - the same, doubted
             yield mention
