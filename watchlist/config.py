@@ -19,7 +19,7 @@ from watchlist.model.entities import NameKind, Schema
 _ENVIRONMENT = re.compile(r"WATCHLIST_[A-Z0-9_]+")
 # Kubernetes puts these beside every container when a Service is called "watchlist"; they are not settings.
 _SERVICE_LINKS = re.compile(r"WATCHLIST_(SERVICE_HOST|SERVICE_PORT.*|PORT|PORT_\d+_.*)")
-_SHIPPED_LISTS = ("entities.toml", "sectors.toml", "countries.toml")
+_SHIPPED_LISTS = ("entities.toml", "sectors.toml", "countries.toml", "evidence.toml")
 _OURS = {"WATCHLIST_CONFIG"}
 
 _POLICY = Policy()

@@ -15,7 +15,7 @@ from watchlist.text.tokens import Sentences
 
 CORPUS = PROJECT / "corpus"
 CONFIG = PROJECT / "config"
-FILES = [CONFIG / name for name in ("entities.toml", "sectors.toml", "countries.toml")]
+FILES = [CONFIG / name for name in ("entities.toml", "sectors.toml", "countries.toml", "evidence.toml")]
 TEXTS = {path.stem: path.read_text() for path in sorted(CORPUS.glob("*.txt"))}
 
 

@@ -119,16 +119,12 @@ def choose_matcher(settings: Settings, lists: Sequence[Path]) -> Matcher:
 
 
 def _choose_watchlist(settings: Settings, lists: Sequence[Path]) -> Watchlist:
-    """The configured watchlist; or these lists, with the configured words for countries and actions."""
+    """The configured watchlist; or these lists, with the configured vocabulary where they have none."""
     configured = read_lists(settings.lists.files)
     if not lists:
         return configured
     chosen = read_lists(lists)
-    return dataclasses.replace(
-        chosen,
-        countries=chosen.countries or configured.countries,
-        actions=chosen.actions or configured.actions,
-    )
+    return dataclasses.replace(chosen, vocabulary=chosen.vocabulary.or_else(configured.vocabulary))
 
 
 class Counted:

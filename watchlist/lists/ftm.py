@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from watchlist.lists.reading import ReadList, Rows
-from watchlist.model.entities import Entity, Listing, Name, NameKind, Schema, Strength
+from watchlist.lists.reading import ReadList, Rows, births_in
+from watchlist.model.entities import Entity, Identifier, Listing, Name, NameKind, Schema, Strength
 
 _NAMES = (
     ("name", NameKind.PRIMARY, Strength.STRONG),
@@ -24,6 +24,12 @@ _PARTIES = {
     "Vessel": Schema.VESSEL,
     "Airplane": Schema.AIRPLANE,
 }
+
+
+_SCHEMES = {
+    "imoNumber": "imo", "mmsi": "mmsi", "innCode": "inn", "leiCode": "lei", "passportNumber": "passport",
+    "registrationNumber": "registration", "taxNumber": "tax",
+}  # fmt: skip
 
 
 def read(content: bytes, file: str) -> ReadList:
@@ -73,12 +79,19 @@ def _entity(raw: dict[str, Any]) -> Entity | None:
     names = tuple(_names(properties))
     if not names:
         raise ValueError(f"entity {own!r} has no name")
-    programmes: list[str | None] = [*properties.get("program", properties.get("programId", ()))] or [None]
+    # OFAC's own lists join several programmes by these brackets, and some copies keep them.
+    raw_programmes = properties.get("program", properties.get("programId", ()))
+    programmes: list[str | None] = [one for text in raw_programmes for one in text.split("] [")] or [None]
     return Entity(
         id=own if ":" in own else f"{publishers[0]}:{own}",
         schema=_PARTIES[raw["schema"]],
         names=names,
         countries=tuple(dict.fromkeys(code.lower() for code in _codes(properties))),
+        births=tuple(dict.fromkeys(born for text in properties.get("birthDate", ()) for born in births_in(text))),
+        identifiers=tuple(
+            Identifier(scheme, value) for key, scheme in _SCHEMES.items() for value in properties.get(key, ())
+        ),
+        positions=tuple(properties.get("position", ())),
         listings=tuple(Listing(p, own.rpartition(":")[2], programme) for p in publishers for programme in programmes),
     )
 

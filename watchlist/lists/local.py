@@ -12,11 +12,10 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from watchlist.errors import ListFormatError
 from watchlist.lists.reading import ReadList
 from watchlist.model.entities import (
-    Action,
     Adjustment,
     Basis,
-    Country,
     Entity,
+    Identifier,
     Listing,
     ListSummary,
     Name,
@@ -26,6 +25,7 @@ from watchlist.model.entities import (
     Statement,
     Strength,
 )
+from watchlist.model.vocabulary import Action, Country, Cue, Effect, Programme, Vocabulary
 from watchlist.text.names import name_words
 
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
@@ -40,6 +40,7 @@ def _comparable(text: str) -> str:
 _Words = Annotated[_Text, AfterValidator(_comparable)]
 _Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=200)]
 _CountryCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+_Birth = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d\d(-\d\d)?)?$")]
 _E = TypeVar("_E", bound=BaseModel)
 
 
@@ -75,11 +76,19 @@ class _StatementEntry(_Shape):
     note: str = ""
 
 
+class _IdentifierEntry(_Shape):
+    scheme: _Slug
+    value: _Words
+
+
 class _EntityEntry(_Shape):
     id: _Slug
     schema_: Schema = Field(alias="schema")
     names: tuple[_NameEntry, ...] = Field(min_length=1)
     countries: tuple[_CountryCode, ...] = ()
+    births: tuple[_Birth, ...] = ()
+    identifiers: tuple[_IdentifierEntry, ...] = ()
+    positions: tuple[_Words, ...] = ()
     listing: tuple[_ListingEntry, ...] = ()
     statement: tuple[_StatementEntry, ...] = ()
 
@@ -105,6 +114,20 @@ class _CountryEntry(_Shape):
 class _ActionEntry(_Shape):
     kind: _Slug
     words: tuple[_Words, ...] = Field(min_length=1)
+
+
+class _ProgrammeEntry(_Shape):
+    title: _Text
+    prefixes: tuple[_Text, ...] = Field(min_length=1)
+    countries: tuple[_CountryCode, ...] = Field(min_length=1)
+
+
+class _CueEntry(_Shape):
+    kind: _Slug
+    effect: Effect
+    words: tuple[_Words, ...] = Field(min_length=1)
+    supporting: tuple[_Words, ...] = ()
+    reach: Annotated[int, Field(ge=0, le=20)] | None = None
 
 
 def _full(id: str) -> str:
@@ -146,15 +169,19 @@ def read(content: bytes, file: str) -> ReadList:
     head = reader.head()
     entities = tuple(_entity(head.publisher, entry) for entry in reader.entries("entity", _EntityEntry))
     sectors = tuple(_sector(head.publisher, entry) for entry in reader.entries("sector", _SectorEntry))
-    countries = tuple(Country(**entry.model_dump()) for entry in reader.entries("country", _CountryEntry))
-    actions = tuple(Action(**entry.model_dump()) for entry in reader.entries("action", _ActionEntry))
+    vocabulary = Vocabulary(
+        tuple(Country(**entry.model_dump()) for entry in reader.entries("country", _CountryEntry)),
+        tuple(Action(**entry.model_dump()) for entry in reader.entries("action", _ActionEntry)),
+        tuple(Programme(**entry.model_dump()) for entry in reader.entries("programme", _ProgrammeEntry)),
+        tuple(Cue(**entry.model_dump()) for entry in reader.entries("cue", _CueEntry)),
+    )
     adjustments = tuple(_adjustment(file, entry) for entry in reader.entries("adjust", _AdjustEntry))
     names = sum(len(entity.names) for entity in entities)
     sha256 = hashlib.sha256(content).hexdigest()
     summary = ListSummary(
         head.publisher, head.title, sha256, len(entities) + len(sectors), names, tuple(reader.problems), curated=True
     )
-    return ReadList(summary, entities, sectors, countries, actions, adjustments)
+    return ReadList(summary, entities, sectors, vocabulary, adjustments)
 
 
 def _parse(content: bytes, file: str) -> dict[str, Any]:
@@ -166,7 +193,7 @@ def _parse(content: bytes, file: str) -> dict[str, Any]:
         place = re.search(r"\(at line (\d+), column \d+\)", str(error))
         where = f"{file}:{place[1]}" if place else file
         raise ListFormatError([f"{where}: not TOML: {error}"]) from None
-    known = {"list", "entity", "sector", "country", "action", "adjust"}
+    known = {"list", "entity", "sector", "country", "action", "programme", "cue", "adjust"}
     if unknown := sorted(set(raw) - known):
         raise ListFormatError(
             [f"{file}: {unknown[0]!r} is not a part of a list file; expected one of {', '.join(sorted(known))}"]
@@ -237,7 +264,7 @@ class _Reader:
 
 def _called(entry: dict[str, Any]) -> Any:
     """What tells an entry from others of its table."""
-    return next((entry[key] for key in ("id", "code", "kind", "entity") if entry.get(key)), None)
+    return next((entry[key] for key in ("id", "code", "kind", "entity", "title") if entry.get(key)), None)
 
 
 def _innermost(error: ValidationError) -> list[Any]:
@@ -263,6 +290,9 @@ def _entity(publisher: str, entry: _EntityEntry) -> Entity:
         schema=entry.schema_,
         names=tuple(Name(**name.model_dump()) for name in entry.names),
         countries=entry.countries,
+        births=entry.births,
+        identifiers=tuple(Identifier(one.scheme, one.value) for one in entry.identifiers),
+        positions=entry.positions,
         listings=tuple(Listing(**listing.model_dump()) for listing in entry.listing),
         statements=_statements(entry.statement),
     )

@@ -12,8 +12,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
-from watchlist.lists.reading import ReadList, Rows
-from watchlist.model.entities import Entity, Listing, Name, NameKind, Schema, Strength
+from watchlist.lists.reading import ReadList, Rows, births_in
+from watchlist.model.entities import Entity, Identifier, Listing, Name, NameKind, Schema, Strength
 
 _COLUMNS = {"sdn": 12, "alt": 5, "comments": 2}
 _SCHEMAS = {"individual": Schema.PERSON, "vessel": Schema.VESSEL, "aircraft": Schema.AIRPLANE, "": Schema.ORGANIZATION}
@@ -28,6 +28,17 @@ _CODES = {
     "Venezuela": "ve", "China": "cn", "Lebanon": "lb", "Ukraine": "ua", "Mexico": "mx", "Colombia": "co",
     "Afghanistan": "af", "Pakistan": "pk", "Yemen": "ye", "Libya": "ly", "Somalia": "so", "Sudan": "sd", "Burma": "mm",
 }  # fmt: skip
+
+
+# Numbers in the remarks: "Vessel Registration Identification IMO 9187629", "Passport A123 (Iran)".
+_BORN = re.compile(r"\b(?:alt\. )?DOB ([^;.]+)")
+_IDENTIFIERS = {
+    "imo": re.compile(r"\bIMO (\d{7})\b"),
+    "mmsi": re.compile(r"\bMMSI\)? (\d{9})\b"),
+    "passport": re.compile(r"\bPassport ([A-Z0-9]{5,15})\b"),
+    "inn": re.compile(r"\bTax ID No\. (\d{10}|\d{12}) \(Russia\)"),
+    "registration": re.compile(r"\bRegistration Number (\w{5,20})\b"),
+}
 
 
 def is_sdn(start: bytes) -> bool:
@@ -85,6 +96,12 @@ def _decode(content: bytes) -> str:
         return content.decode("latin-1")
 
 
+def _identifiers(remarks: str) -> Iterator[Identifier]:
+    for scheme, pattern in _IDENTIFIERS.items():
+        for value in dict.fromkeys(pattern.findall(remarks)):
+            yield Identifier(scheme, value)
+
+
 def _entity(row: list[str], schema: Schema, remarks: str) -> Entity:
     programmes = re.split(r"\] \[", row[3].strip("[] "))
     names = [Name(row[1], NameKind.PRIMARY)]
@@ -96,5 +113,8 @@ def _entity(row: list[str], schema: Schema, remarks: str) -> Entity:
         schema=schema,
         names=tuple(names),
         countries=tuple(dict.fromkeys(code for code in codes if code)),
+        births=tuple(dict.fromkeys(born for text in _BORN.findall(remarks) for born in births_in(text))),
+        identifiers=tuple(_identifiers(remarks)),
+        positions=(row[4],) if row[4] else (),
         listings=tuple(Listing("ofac", row[0], programme or None) for programme in programmes),
     )

@@ -1,9 +1,12 @@
 """What every reader gives: the entities of one list, and a line for each row that it could not read."""
 
 import hashlib
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from watchlist.model.entities import Action, Adjustment, Country, Entity, ListSummary, Sector
+from watchlist.model.entities import Adjustment, Entity, ListSummary, Sector
+from watchlist.model.vocabulary import NO_WORDS, Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,8 +16,7 @@ class ReadList:
     summary: ListSummary
     entities: tuple[Entity, ...]
     sectors: tuple[Sector, ...] = ()
-    countries: tuple[Country, ...] = ()
-    actions: tuple[Action, ...] = ()
+    vocabulary: Vocabulary = NO_WORDS
     adjustments: tuple[Adjustment, ...] = ()
 
 
@@ -37,3 +39,41 @@ class Rows:
             self.publisher, self.title, hashed.hexdigest(), len(self.entities), names, tuple(self.problems)
         )
         return ReadList(summary, tuple(self.entities.values()))
+
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_BIRTH = re.compile(
+    r"(?P<iso>\d{4}-\d\d-\d\d)"
+    r"|(?P<from>\d{4})(?: ?(?:to|and|-|–) ?)(?P<to>\d{4})"
+    r"|(?:(?P<day>\d{1,2})[ .-])?(?P<month>[A-Za-z]{3,9}|\d{1,2})[ .-](?P<year>\d{4})"
+    r"|(?P<alone>\d{4})",
+)
+# A range of more years says too little.
+_LONGEST_RANGE = 12
+_FIRST, _LAST = 1850, 2030
+
+
+def births_in(text: str) -> Iterator[str]:
+    """The days, months and years of birth that publishers write in so many ways, as ISO 8601.
+
+    >>> list(births_in("10 Dec 1948; circa 1950; 1972 to 1974; 14.12.1975"))
+    ['1948-12-10', '1950', '1972', '1973', '1974', '1975-12-14']
+    """
+    for found in _BIRTH.finditer(text):
+        if found["iso"]:
+            yield found["iso"]
+        elif found["from"] and 0 <= int(found["to"]) - int(found["from"]) <= _LONGEST_RANGE:
+            yield from map(str, range(int(found["from"]), int(found["to"]) + 1))
+        elif found["year"]:
+            yield _day(found["year"], found["month"], found["day"])
+        elif found["alone"] and _FIRST <= int(found["alone"]) <= _LAST:
+            yield found["alone"]
+
+
+def _day(year: str, month: str, day: str | None) -> str:
+    """As much of a day as is said; of a month that is none, the year."""
+    name = month[:3].lower()
+    number = int(month) if month.isdigit() else _MONTHS.index(name) + 1 if name in _MONTHS else 0
+    if not 1 <= number <= len(_MONTHS):
+        return year
+    return f"{year}-{number:02}-{int(day):02}" if day else f"{year}-{number:02}"

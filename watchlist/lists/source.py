@@ -10,7 +10,7 @@ from watchlist.lists import ftm, local, ofac
 from watchlist.lists.reading import ReadList
 
 # Changes whenever a reader takes something else from the same bytes, so that they are read anew.
-READERS_VERSION = "1"
+READERS_VERSION = "2"
 # The largest official list unpacked is some 300 MB; what is larger is no list.
 MOST_BYTES = 2_000_000_000
 

@@ -1,12 +1,16 @@
 """Mentions to hits: all that one document says of one entity, scored together."""
 
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from watchlist.matching.lexicon import Reading
-from watchlist.matching.matcher import Matcher
+from watchlist.matching.matcher import SHORT_FORM, Matcher
+from watchlist.matching.policy import MOST_LOOKED_AT, PARTY_POINTS
+from watchlist.matching.surroundings import Surroundings
 from watchlist.model.alerts import Context, Evidence, Hit, Mention
 from watchlist.model.documents import Document
+from watchlist.model.entities import Entity, Sector
 
 # Characters on each side of a mention that are shown of a long sentence.
 NEAR = 300
@@ -25,30 +29,90 @@ def assess(matcher: Matcher, document: Document, mentions: list[Mention], *, wit
     The hit's score is its best mention's plus the points of its evidence, within 0-100, to one decimal. A kind of
     evidence counts once: a text that says "Iranian" ten times is no surer than one that says it once.
     """
+    if not mentions:
+        return []
     by_entity: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
         by_entity[mention.entity_id].append(mention)
-    if not mentions:
-        return []
+    document_view = _View(matcher, document)
+    parties = _Parties(matcher, mentions) if with_evidence else None
     hits = []
     for entity_id, found in by_entity.items():
         item = matcher.items[entity_id]
         best = max(found, key=lambda mention: mention.score)
-        reading = _read_around(matcher, document, best)
         evidence = [e for mention in (best, *found) for e in mention.evidence]
-        if with_evidence:
-            evidence += matcher.evidence.beside(item, best, reading)
+        if parties is not None:
+            evidence += document_view.evidence(item, found)
+            evidence += parties.beside(item, best, document_view.reading(best))
         counted = _count_once(evidence)
-        score = round(min(100.0, best.score + sum(e.points for e in counted)), 1)
-        context = _context(reading, best)
+        score = round(max(0.0, min(100.0, best.score + sum(e.points for e in counted))), 1)
+        context = _context(document_view.reading(best), best)
         versions = matcher.versions
         hits.append(Hit(document, item, score, tuple(found), tuple(counted), context, versions.list, versions.matcher))
     return sorted(hits, key=lambda hit: (-hit.score, hit.entity.id))
 
 
-def _read_around(matcher: Matcher, document: Document, mention: Mention) -> Reading:
+class _View:
+    """One document as it is read around its mentions: each place once, whoever is mentioned there."""
+
+    def __init__(self, matcher: Matcher, document: Document) -> None:
+        self._matcher = matcher
+        self._document = document
+        self._readings: dict[tuple[int, int], Reading] = {}
+        self._surroundings: dict[tuple[int, int], Surroundings] = {}
+
+    def reading(self, mention: Mention) -> Reading:
+        """The text around a mention."""
+        place = mention.start, mention.end
+        if place not in self._readings:
+            self._readings[place] = _read_around(self._matcher, self._document.text, mention)
+        return self._readings[place]
+
+    def evidence(self, item: Entity | Sector, found: Sequence[Mention]) -> list[Evidence]:
+        """The evidence beside one of the mentions: the best of it, for the same entity is meant by all of them.
+
+        Where nothing speaks for any of them, what speaks against one speaks against all.
+        """
+        named = [mention for mention in found if mention.rule != SHORT_FORM] or found
+        ordered = sorted(named, key=lambda mention: -mention.score)[:MOST_LOOKED_AT]
+        finder, written_at = self._matcher.evidence, self._document.published_at
+        each = [finder.of(item, mention, self._around(mention), written_at) for mention in ordered]
+        totals = [sum(e.points for e in evidence) for evidence in each]
+        return each[totals.index(max(totals) if max(totals) > 0 else min(totals))]
+
+    def _around(self, mention: Mention) -> Surroundings:
+        place = mention.start, mention.end
+        if place not in self._surroundings:
+            self._surroundings[place] = self._matcher.evidence.around(self.reading(mention), mention)
+        return self._surroundings[place]
+
+
+class _Parties:
+    """The listed parties of one document, to tell which of them stand beside each other."""
+
+    def __init__(self, matcher: Matcher, mentions: Sequence[Mention]) -> None:
+        self._alert_at = matcher.policy.alert_at
+        self._items = {mention.entity_id: matcher.items[mention.entity_id] for mention in mentions}
+        self._sure = [
+            mention
+            for mention in mentions
+            if mention.score >= self._alert_at and isinstance(self._items[mention.entity_id], Entity)
+        ]
+
+    def beside(self, item: Entity | Sector, best: Mention, reading: Reading) -> Iterator[Evidence]:
+        """Another party in the same sentence: any beside a sector, and beside a party one of the same programme."""
+        start, end = reading.sentences.around(best.start, best.end)
+        programmes = set(item.programmes)
+        for other in self._sure:
+            if not start <= other.start < end or (other.start < best.end and best.start < other.end):
+                continue
+            if isinstance(item, Sector) or not programmes.isdisjoint(self._items[other.entity_id].programmes):
+                yield Evidence("party", other.surface, other.start, other.end, PARTY_POINTS)
+                return
+
+
+def _read_around(matcher: Matcher, text: str, mention: Mention) -> Reading:
     """The mention with what stands near it; its sentence is in it unless that is very long."""
-    text = document.text
     start, end = max(0, mention.start - AROUND), min(len(text), mention.end + AROUND)
     # Not from the middle of a word.
     while start and not text[start - 1].isspace() and start < mention.start:

@@ -1,43 +1,235 @@
-"""What stands beside a mention and bears on it: a country of the entity, a word of action."""
+"""What stands beside a mention and bears on who is meant, for and against, and on how urgent it is."""
 
+import functools
+from collections import defaultdict
 from collections.abc import Iterator
+from datetime import datetime
 
 from watchlist.matching.lexicon import Reading
-from watchlist.matching.policy import ACTION_POINTS, COUNTRY_POINTS
+from watchlist.matching.policy import (
+    ACTION_POINTS,
+    AGE_POINTS,
+    BIRTH_CLOSE,
+    BIRTH_FAR,
+    BIRTH_POINTS,
+    CERTAIN_INFORMATION,
+    CERTAIN_SHARE,
+    CERTAIN_WORDS,
+    COUNTRY_POINTS,
+    FIELD_WORDS,
+    IDENTIFIER_POINTS,
+    LONG_PASSAGE,
+    OLDEST_TEXT,
+    OTHER_BIRTH_POINTS,
+    OTHER_COUNTRY_PLACES,
+    OTHER_COUNTRY_POINTS,
+    OTHER_FIELD_POINTS,
+    OTHER_IDENTIFIER_POINTS,
+    ROLE_POINTS,
+    SANCTION_POINTS,
+    UNSUPPORTED_BELOW,
+    UNSUPPORTED_POINTS,
+)
+from watchlist.matching.surroundings import Said, Surroundings, SurroundingsFinder
 from watchlist.model.alerts import Evidence, Mention
 from watchlist.model.entities import Entity, Schema, Sector, Watchlist
+from watchlist.model.vocabulary import Cue, Effect
+from watchlist.text.knowledge import PARTICLES, knowledge
 from watchlist.text.names import name_words
+
+# A word of a role that says something has so many letters, and is no more common than this on the Zipf scale.
+_ROLE_LETTERS = 4
+_ROLE_ZIPF = 6.0
+# Kinds of things that move between countries, or are told by their number alone.
+_COUNTRYLESS = frozenset({Schema.WEAPON_SYSTEM, Schema.MILITARY_UNIT, Schema.VESSEL, Schema.AIRPLANE})
 
 
 class EvidenceFinder:
-    """The words of countries and actions of one watchlist, ready to be found beside a mention."""
+    """The evidence for and against the entities of one watchlist."""
 
     def __init__(self, watchlist: Watchlist) -> None:
-        """Index the words; of a country's names only those of one word, which is how sentences mostly put them."""
-        self._countries: dict[str, str] = {}
-        for country in watchlist.countries:
-            for written in (*country.names, *country.adjectives):
-                words = name_words(written)
-                if len(words) == 1:
-                    self._countries[words[0]] = country.code
+        """Index the vocabulary."""
+        vocabulary = watchlist.vocabulary
+        self._surroundings = SurroundingsFinder(vocabulary)
+        self._programmes = [
+            (prefix, programme.countries) for programme in vocabulary.programmes for prefix in programme.prefixes
+        ]
+        self._adjectives = {
+            word: country.code for country in vocabulary.countries for one in country.names for word in name_words(one)
+        }
         self._actions = {
             word: action.kind
-            for action in watchlist.actions
+            for action in vocabulary.actions
             for written in action.words
             for word in name_words(written)
         }
 
-    def beside(self, item: Entity | Sector, mention: Mention, reading: Reading) -> Iterator[Evidence]:
-        """The evidence in the sentence of a mention, nearest first."""
-        number = reading.sentences.number(mention.start)
-        same = [i for i, sentence in enumerate(reading.sentence) if sentence == number]
-        same.sort(key=lambda i: abs(reading.words[i].start - mention.start))
-        for i in same:
-            start, end, surface = reading.surface(i, i)
-            if mention.start <= start < mention.end:
-                continue
-            folded = reading.meanings[i].folded
-            if item.schema is Schema.SECTOR and folded in self._actions:
-                yield Evidence(self._actions[folded], surface, start, end, ACTION_POINTS)
-            elif item.schema is not Schema.SECTOR and self._countries.get(folded) in item.countries:
-                yield Evidence("country", surface, start, end, COUNTRY_POINTS)
+    def around(self, reading: Reading, mention: Mention) -> Surroundings:
+        """What stands around a mention."""
+        return self._surroundings.around(reading, mention.start, mention.end)
+
+    def of(
+        self, item: Entity | Sector, mention: Mention, around: Surroundings, written_at: datetime | None
+    ) -> list[Evidence]:
+        """The evidence for and against a mention being of this item, and the cues."""
+        if isinstance(item, Sector):
+            return [*self._acts(around), *_urgency(around)]
+        country = list(self._country(item, around))
+        found = [*_birth(item, around, written_at), *_numbers(item, around), *self._role(item, around)]
+        found += [*_sanctions(around), *_urgency(around)]
+        if all(e.points <= 0 for e in found):
+            # Sportsmen, too, have a country.
+            against = list(_other_field(item, mention, around))
+            if not country and self.countries(item).isdisjoint(around.wide):
+                against += self._other_country(item, mention, around)
+                against = against or _unsupported(mention, around)
+            found += against
+        return [*country, *found]
+
+    def countries(self, item: Entity) -> frozenset[str]:
+        """The countries of an entity: those that its lists give, and those that its programmes are about."""
+        return frozenset(item.countries) | self._of_programmes((item.id, *item.programmes))
+
+    def _is_bound(self, item: Entity) -> bool:
+        """Whether all that an entity is listed for is about countries; who is listed for terror may be anywhere."""
+        return all(self._of_programmes((code,)) for code in item.programmes or (item.id,))
+
+    @functools.lru_cache(maxsize=50_000)  # noqa: B019 - lives and dies with the matcher
+    def _of_programmes(self, codes: tuple[str, ...]) -> frozenset[str]:
+        return frozenset(
+            country
+            for prefix, countries in self._programmes
+            if any(code.startswith(prefix) for code in codes)
+            for country in countries
+        )
+
+    def _acts(self, around: Surroundings) -> Iterator[Evidence]:
+        """The actions that the sentence speaks of, each kind once."""
+        seen: set[str] = set()
+        for word, i in around.words.items():
+            kind = self._actions.get(word)
+            if kind and kind not in seen:
+                seen.add(kind)
+                start, end, surface = around.reading.surface(i, i)
+                yield Evidence(kind, surface, start, end, ACTION_POINTS)
+
+    def _country(self, item: Entity, around: Surroundings) -> Iterator[Evidence]:
+        own = self.countries(item)
+        yield from (_evidence("country", said, COUNTRY_POINTS) for said in around.near if said.value in own)
+
+    def _role(self, item: Entity, around: Surroundings) -> Iterator[Evidence]:
+        """A word of what the list says that the person is; countries and everyday words aside."""
+        for position in item.positions:
+            for word in name_words(position):
+                i = around.words.get(word)
+                if i is None or len(word) < _ROLE_LETTERS or word in PARTICLES or word in self._adjectives:
+                    continue
+                if knowledge().zipf(word) < _ROLE_ZIPF:
+                    start, end, surface = around.reading.surface(i, i)
+                    yield Evidence("role", surface, start, end, ROLE_POINTS)
+                    return
+
+    def _other_country(self, item: Entity, mention: Mention, around: Surroundings) -> Iterator[Evidence]:
+        """The text speaks of other countries again and again; or has only one word of a name that needs a country."""
+        if item.schema in _COUNTRYLESS or not self._is_bound(item):
+            return
+        if around.nearest and len(around.wide) >= OTHER_COUNTRY_PLACES:
+            yield _evidence("other country", around.nearest[0], _doubt(mention, OTHER_COUNTRY_POINTS))
+        elif len(_met(mention)) == 1 and len(around.reading.words) >= LONG_PASSAGE:
+            yield Evidence("no country", mention.surface, mention.start, mention.end, OTHER_COUNTRY_POINTS)
+
+
+def _evidence(kind: str, said: Said, points: float) -> Evidence:
+    return Evidence(kind, said.text, said.start, said.end, points)
+
+
+def _doubt(mention: Mention, points: float) -> float:
+    """Points against; fewer where the words that agree say so much that hardly anyone else is meant."""
+    met = _met(mention)
+    is_rare = len(met) > 1 and max(map(knowledge().information, met)) >= CERTAIN_INFORMATION
+    return round(points * (CERTAIN_SHARE if is_rare or len(met) >= CERTAIN_WORDS else 1.0), 1)
+
+
+def _met(mention: Mention) -> list[str]:
+    """The listed words that were met, particles aside."""
+    return [word.listed for word in mention.words if word.written is not None and word.listed not in PARTICLES]
+
+
+def _birth(item: Entity, around: Surroundings, written_at: datetime | None) -> Iterator[Evidence]:
+    """A birth year that is told, or follows from an age, against those that are listed."""
+    listed = {int(born[:4]) for born in item.births}
+    if not listed:
+        return
+    for said in around.births:
+        year = int(said.value)
+        distance = min(abs(year - one) for one in listed)
+        if distance <= BIRTH_CLOSE:
+            yield _evidence("birth", said, BIRTH_POINTS)
+        elif distance >= BIRTH_FAR:
+            yield _evidence("other birth", said, OTHER_BIRTH_POINTS)
+    for said in around.ages:
+        age = int(said.value)
+        if written_at is None:
+            # The latest year in which one who is listed was of this age lies before all texts.
+            if max(listed) + age + 1 < OLDEST_TEXT:
+                yield _evidence("other age", said, OTHER_BIRTH_POINTS)
+            continue
+        distance = min(abs(written_at.year - age - one) for one in listed)
+        if distance <= BIRTH_CLOSE:
+            yield _evidence("age", said, AGE_POINTS)
+        elif distance >= BIRTH_FAR:
+            yield _evidence("other age", said, OTHER_BIRTH_POINTS)
+
+
+def _numbers(item: Entity, around: Surroundings) -> Iterator[Evidence]:
+    """Identifiers in the sentence against those that are listed."""
+    listed = {(one.scheme, one.value.upper()) for one in item.identifiers}
+    schemes = {scheme for scheme, _ in listed}
+    same = [(scheme, said) for scheme, said in around.numbers if (scheme, said.value.upper()) in listed]
+    if same:
+        yield from (_evidence(scheme, said, IDENTIFIER_POINTS) for scheme, said in same)
+        return
+    for scheme, said in around.numbers:
+        if scheme in schemes:
+            yield _evidence(f"other {scheme}", said, OTHER_IDENTIFIER_POINTS)
+            return
+
+
+def _sanctions(around: Surroundings) -> Iterator[Evidence]:
+    for cue, said in around.cues:
+        if cue.effect is Effect.RAISES:
+            yield _evidence(cue.kind, said, SANCTION_POINTS)
+
+
+def _urgency(around: Surroundings) -> Iterator[Evidence]:
+    for cue, said in around.cues:
+        if cue.effect is Effect.URGENCY:
+            yield _evidence(cue.kind, said, 0.0)
+
+
+def _unsupported(mention: Mention, around: Surroundings) -> list[Evidence]:
+    """A long passage has something that speaks for the one it is about; where the name is doubtful, that counts."""
+    if mention.score >= UNSUPPORTED_BELOW or len(around.reading.words) < LONG_PASSAGE:
+        return []
+    return [Evidence("nothing speaks for it", mention.surface, mention.start, mention.end, UNSUPPORTED_POINTS)]
+
+
+def _other_field(item: Entity, mention: Mention, around: Surroundings) -> Iterator[Evidence]:
+    """The sentence and those beside it speak, in several words, of what sanctioned parties are not known for."""
+    if item.schema in _COUNTRYLESS:
+        return
+    by_cue: dict[Cue, list[Said]] = defaultdict(list)
+    for cue, said in around.field_cues:
+        if cue.effect is Effect.OTHER_FIELD:
+            by_cue[cue].append(said)
+    for cue, found in by_cue.items():
+        different = {name_words(said.text): said for said in found}
+        sure = [said for words, said in different.items() if words not in _phrases(cue.supporting)]
+        if sure and len(different) >= FIELD_WORDS:
+            yield _evidence(cue.kind, sure[0], _doubt(mention, OTHER_FIELD_POINTS))
+            return
+
+
+@functools.cache
+def _phrases(words: tuple[str, ...]) -> frozenset[tuple[str, ...]]:
+    return frozenset(map(name_words, words))

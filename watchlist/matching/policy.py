@@ -112,13 +112,15 @@ ORDER_POINTS = 1.0
 ORDER_POINTS_PARTIAL = 14.0
 # "Mohammed bin Salman" for a Muhammad Salman: the second is the father.
 SON_OF_POINTS = 14.0
-# Another word of a name stands directly beside: the text has a longer name than the list. Not for words more common
-# than this on the Zipf scale, which are seldom names.
-LONGER_POINTS = 5.0
-LONGER_POINTS_PARTIAL = 14.0
+# Another word of a name stands directly beside: the text has a longer name than the list, and of two words that is
+# mostly someone else's. Less where more words agree. A word is one of a name when it is a form of one and no more
+# common than this on the Zipf scale, or when no language knows it.
+LONGER_POINTS = 26.0
+LONGER_POINTS_LONG = 10.0
 LONGER_POINTS_SINGLE = 30.0
+LONGER_ZIPF = 4.6
+UNKNOWN_ZIPF = 2.4
 ORDINARY_SINGLE_ZIPF = 3.0
-LONGER_ZIPF = 4.8
 # When a single name is compared with a listed one: what a written word costs that is not listed and says much, in a
 # person's name and in another; the less it says, the less.
 UNLISTED_POINTS = 16.0
@@ -143,7 +145,9 @@ NO_GIVEN_POINTS = 12.0
 MISSING_OTHER_POINTS = 5.0
 # Half of a given name of two syllables (Sung Mu) is another given name, also where the text has the longer one.
 MISSING_SYLLABLE_POINTS = 26.0
-HALF_OF_COMPOUND_POINTS = 14.0
+# The other half is a word with a capital, or one that is no more common than this (Kim Kun-hee, but not Iran-backed).
+HALF_OF_COMPOUND_POINTS = 26.0
+COMPOUND_ZIPF = 4.0
 FORM_POINTS = 0.4
 # A word that is a title, too (Sheikh, Prince), says this much of what it would as a name.
 TITLE_SHARE = 0.5
@@ -226,5 +230,38 @@ GOVERNOR_REACH = 3
 
 # --- Evidence beside a name ------------------------------------------------------------------------------------------
 
+# For: a country of the entity in the same sentence, a word of its listed role, words of sanctions, a birth year, an age
+# that follows from it, and a number that no one else has.
 COUNTRY_POINTS = 2.0
+ROLE_POINTS = 3.0
+SANCTION_POINTS = 2.0
+BIRTH_POINTS = 6.0
+AGE_POINTS = 3.0
+IDENTIFIER_POINTS = 25.0
 ACTION_POINTS = 5.0
+# Another party of the same programme, or a listed party beside a sector.
+PARTY_POINTS = 2.0
+# Against: the text is about other countries and names none of the entity's, or is about another field in so many words.
+# Either takes a name of two words as listed below an alert. A name of one word must have a country of its entity near.
+OTHER_COUNTRY_POINTS = -26.0
+OTHER_COUNTRY_PLACES = 3
+OTHER_FIELD_POINTS = -28.0
+FIELD_WORDS = 2
+# Where so many words agree, or one of several says so much, hardly anyone else is meant, and this share of it counts.
+CERTAIN_WORDS = 3
+CERTAIN_INFORMATION = 4.5
+CERTAIN_SHARE = 0.4
+# A doubtful name in a passage of so many words in which nothing speaks for it.
+UNSUPPORTED_POINTS = -4.0
+UNSUPPORTED_BELOW = 88.0
+LONG_PASSAGE = 100
+# Against, whatever else: another birth year, and another number of a kind that the list gives.
+OTHER_BIRTH_POINTS = -30.0
+OTHER_IDENTIFIER_POINTS = -35.0
+# Years between a birth as told and as listed: lists and ages are inexact, and beyond the second it is someone else.
+BIRTH_CLOSE = 1
+BIRTH_FAR = 3
+# No text that is screened was written before this year.
+OLDEST_TEXT = 1990
+# Mentions of an entity whose surroundings are looked at.
+MOST_LOOKED_AT = 3

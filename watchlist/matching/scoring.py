@@ -13,7 +13,9 @@ from watchlist.matching.likeness import is_spelling_of
 from watchlist.matching.names import CompiledName, Role
 from watchlist.matching.policy import (
     ACRONYM_LENGTH,
+    CERTAIN_WORDS,
     COMMON_SINGLE_POINTS,
+    COMPOUND_ZIPF,
     CONTRADICTED_POINTS,
     DESCRIPTIVE_APART_POINTS,
     DESCRIPTIVE_POINTS,
@@ -29,7 +31,7 @@ from watchlist.matching.policy import (
     LEAST_LOWER_SINGLE,
     LONG_DESCRIPTION,
     LONGER_POINTS,
-    LONGER_POINTS_PARTIAL,
+    LONGER_POINTS_LONG,
     LONGER_POINTS_SINGLE,
     LONGER_ZIPF,
     LOWER_SINGLE_ZIPF,
@@ -46,6 +48,7 @@ from watchlist.matching.policy import (
     SINGLE_ZIPF,
     SLOPE,
     SON_OF_POINTS,
+    UNKNOWN_ZIPF,
     UNLIKE_AT,
     UNLIKE_SHARE,
     UNLIKE_SHARE_BELOW,
@@ -53,12 +56,11 @@ from watchlist.matching.policy import (
     UNLISTED_NUMBER_POINTS,
     UNLISTED_POINTS,
     UNLISTED_POINTS_OTHER,
-    WELL_KNOWN_ZIPF,
     WITHOUT_FORM_POINTS,
     Needed,
 )
 from watchlist.model.alerts import Cost, Mention, WordMatch
-from watchlist.text.knowledge import BREAKS, HONORIFICS, PARTICLES, SON_OF, knowledge
+from watchlist.text.knowledge import ARTICLES, BREAKS, HONORIFICS, PARTICLES, SON_OF, knowledge
 
 # An initial is met, but says next to nothing by itself.
 INITIAL_LIKENESS = 40.0
@@ -76,6 +78,8 @@ Meeting = dict[int, Met]
 
 # Signs that part one person's name from another's.
 _PARTS = frozenset("();:|/")
+# What stands between the words of one name.
+_JOINTS = frozenset([" ", "-", "\n"])
 
 
 def find_designator(name: CompiledName, reading: Reading, at: int, position: int) -> Mention | None:
@@ -192,7 +196,7 @@ def _meet(name: CompiledName, reading: Reading, met: Meeting, i: int) -> tuple[i
         if position in met:
             continue
         likeness = meaning.listed.get(listed, 0.0)
-        if not likeness and is_initial and listed.startswith(meaning.folded):
+        if not likeness and is_initial and name.is_person and listed.startswith(meaning.folded):
             likeness = INITIAL_LIKENESS
         if likeness and (best is None or likeness > best[1].likeness):
             best = position, Met(i, likeness)
@@ -251,8 +255,8 @@ def _costs(name: CompiledName, reading: Reading, met: Meeting) -> Iterator[Cost]
     if (name.is_person or name.is_single) and (
         more := _longer_name(reading, min(order), max(order), is_ordinary=_is_ordinary(name))
     ):
-        is_whole = len(met) == len(name.words)
-        points = LONGER_POINTS_SINGLE if name.is_single else LONGER_POINTS if is_whole else LONGER_POINTS_PARTIAL
+        is_long = len(name.said.intersection(met)) >= CERTAIN_WORDS
+        points = LONGER_POINTS_SINGLE if name.is_single else LONGER_POINTS_LONG if is_long else LONGER_POINTS
         yield Cost(f"{more} belongs to the name, too", points)
     yield from _rarity_costs(name, met)
 
@@ -288,7 +292,7 @@ def _is_compound(reading: Reading, at: int, beside: int) -> bool:
         reading.between(first, last) == "-"
         and folded not in PARTICLES
         and len(folded) > 1
-        and (reading.is_capitalised(beside) or knowledge().zipf(folded) < WELL_KNOWN_ZIPF)
+        and (reading.is_capitalised(beside) or knowledge().zipf(folded) < COMPOUND_ZIPF)
     )
 
 
@@ -315,16 +319,31 @@ def _longer_name(reading: Reading, first: int, last: int, *, is_ordinary: bool) 
     Beside an ordinary word (Cantonese Opera) any word with a capital that does not begin a sentence does.
     """
     starts = {i for i in range(len(reading.words)) if not i or reading.sentence[i] != reading.sentence[i - 1]}
-    for at, gap in ((first - 1, first - 1), (last + 1, last)):
-        if not 0 <= at < len(reading.words) or reading.between(gap, gap + 1) not in (" ", "-", "\n"):
+    for at in (_beside(reading, first, -1), _beside(reading, last, 1)):
+        if at is None:
             continue
         word, folded = reading.words[at].text, reading.meanings[at].folded
         if not reading.is_capitalised(at) or len(folded) < 3 or folded in HONORIFICS or word.isupper():
             continue
         if is_ordinary and not word[0].isdigit() and folded not in knowledge().form_words and at not in starts:
             return word
-        if knowledge().is_name_word(folded) and knowledge().zipf(folded) < LONGER_ZIPF:
+        if knowledge().is_personal(folded) and knowledge().zipf(folded) < LONGER_ZIPF:
             return word
+        # Before a name stand titles, of which no table has all.
+        if at > last and knowledge().zipf(folded) < UNKNOWN_ZIPF and word.isalpha():
+            return word
+    return None
+
+
+def _beside(reading: Reading, at: int, step: int) -> int | None:
+    """The word directly before or after, an article that belongs to it aside (Abu Omar al-Ansari)."""
+    for _ in range(2):
+        beside = at + step
+        if not 0 <= beside < len(reading.words) or reading.between(min(at, beside), max(at, beside)) not in _JOINTS:
+            return None
+        if reading.meanings[beside].folded not in ARTICLES:
+            return beside
+        at = beside
     return None
 
 

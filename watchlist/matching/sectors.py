@@ -14,7 +14,8 @@ from watchlist.matching.policy import GOVERNOR_POINTS, GOVERNOR_REACH, PRODUCT_P
 from watchlist.matching.scoring import is_joined
 from watchlist.matching.spans import Taken
 from watchlist.model.alerts import Evidence, Mention, WordMatch
-from watchlist.model.entities import Country, Sector, Watchlist
+from watchlist.model.entities import Sector, Watchlist
+from watchlist.model.vocabulary import Country
 from watchlist.text.names import name_words
 
 SECTOR_RULE = "sector"
@@ -84,7 +85,7 @@ class SectorFinder:
             for role in ("terms", "modifiers", "products"):
                 for words in map(name_words, getattr(sector, role)):
                     self._phrases[words[0]].append(_Phrase(words, sector, role))
-        self._places = _index_places(watchlist.countries)
+        self._places = _index_places(watchlist.vocabulary.countries)
 
     @property
     def vocabulary(self) -> set[str]:

@@ -4,6 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
+
+from watchlist.model.vocabulary import NO_WORDS, Vocabulary
 
 
 class Schema(StrEnum):
@@ -110,12 +113,27 @@ class Listed:
         return tuple(dict.fromkeys(listing.programme for listing in self.listings if listing.programme))
 
 
+class Identifier(NamedTuple):
+    """A number that one party alone has: the scheme in lower case (imo, mmsi, inn, lei, passport), and the number."""
+
+    scheme: str
+    value: str
+
+
 @dataclass(frozen=True, slots=True)
 class Entity(Listed):
-    """A listed party or thing."""
+    """A listed party or thing.
+
+    Attributes:
+        births: days, months or years of birth that the list gives, as ISO 8601: 1952-10-07, 1952.
+        positions: what the list says that a person is.
+    """
 
     schema: Schema = Schema.PERSON
     names: tuple[Name, ...] = ()
+    births: tuple[str, ...] = ()
+    identifiers: tuple[Identifier, ...] = ()
+    positions: tuple[str, ...] = ()
 
     @property
     def caption(self) -> str:
@@ -143,24 +161,6 @@ class Sector(Listed):
     def schema(self) -> Schema:
         """Always Sector; an entity has the same attribute."""
         return Schema.SECTOR
-
-
-@dataclass(frozen=True, slots=True)
-class Country:
-    """How text speaks of a country. `code` is ISO 3166 alpha-2, lower case; `capitals` stand for the state."""
-
-    code: str
-    names: tuple[str, ...]
-    adjectives: tuple[str, ...] = ()
-    capitals: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """Words that say what was done: supply, produce, sanction."""
-
-    kind: str
-    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,8 +203,7 @@ class Watchlist:
     lists: tuple[ListSummary, ...]
     entities: Sequence[Entity] = ()
     sectors: tuple[Sector, ...] = ()
-    countries: tuple[Country, ...] = ()
-    actions: tuple[Action, ...] = ()
+    vocabulary: Vocabulary = NO_WORDS
 
     def items(self) -> Iterable[Entity | Sector]:
         """Everything that a hit can be about."""

@@ -1,6 +1,8 @@
 """Read the lists, check them, and put them in force; the last good watchlist serves until then."""
 
+import functools
 import hashlib
+import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,6 +13,7 @@ from watchlist.lists import source
 from watchlist.lists.reading import ReadList
 from watchlist.matching import Policy
 from watchlist.model.entities import ListSummary, Watchlist
+from watchlist.model.vocabulary import NO_WORDS
 from watchlist.screening import compiled
 from watchlist.screening.adjust import adjust
 from watchlist.store import watchlists
@@ -66,8 +69,7 @@ def assemble(parts: Sequence[ReadList]) -> Watchlist:
         lists=tuple(_with_loose_ends(part, loose_ends) for part in parts),
         entities=entities,
         sectors=tuple(sector for part in parts for sector in part.sectors),
-        countries=tuple(country for part in parts for country in part.countries),
-        actions=tuple(action for part in parts for action in part.actions),
+        vocabulary=functools.reduce(operator.add, (part.vocabulary for part in parts), NO_WORDS),
     )
     seen: set[str] = set()
     for item in watchlist.items():

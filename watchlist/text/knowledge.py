@@ -46,6 +46,8 @@ PARTICLES = _words(
     "las le les lo los na o of on oglu or para por s san the to und van vd ve von vom y za zu ter ten ul ur us un ash",
     "ad ar az",
 )
+# Articles that make one word with the next: al-Ansari.
+ARTICLES = _words("al el ul ur us ad ar az an as ash")
 # Words that end a person's name: what stands behind them is another's.
 BREAKS = _words("and or of for in on at the by with y e et und i to from as")
 # Words that make one name with the next: father of, mother of, servant of.
@@ -113,6 +115,10 @@ class Knowledge:
     def is_name_word(self, folded: str) -> bool:
         """Whether several listed names have this folded word."""
         return folded in self.shares
+
+    def is_personal(self, folded: str) -> bool:
+        """Whether this folded word is a form of a given or family name."""
+        return folded in self.symbols
 
     def information(self, folded: str) -> float:
         """How much it says that this word is met, 0.2-5: the logarithm of how rare it is among names and in texts."""
