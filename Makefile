@@ -35,6 +35,7 @@ soak: $(VENV)/.test ## 60 kills under load, on SQLite; takes some minutes
 bench: $(VENV)/.bench $(VENV)/.peers ## speed and quality beside peers; BENCH_DATA=FOLDER for real lists and texts
 	@$(BIN)/python -m bench.find $(VENV)/peers/bin/python
 	@$(BIN)/python -m bench.pairs $(VENV)/peers/bin/python
+	@$(BIN)/python -m bench.news
 	@$(BIN)/python -m bench.size $(NAMES)
 
 wheel: $(VENV)/.test ## build the wheel into dist/

@@ -11,13 +11,15 @@ from watchlist.lists import source
 from watchlist.model.entities import Entity, Name, Schema, Watchlist
 from watchlist.screening.refresh import assemble
 
+CONFIG = Path(__file__).resolve().parent.parent / "config"
 # Characters a document is joined up to, as long as an article.
 ARTICLE = 4_000
 
 
 def real(folder: Path) -> tuple[Watchlist, dict[str, list[str]]]:
     """OFAC's list and two texts: ordinary news joined to articles, and a long report dense with names."""
-    watchlist = assemble([source.read(folder / "lists" / "ofac" / "triple_2023-12-28")])
+    files = [folder / "lists" / "ofac" / "triple_2023-12-28", CONFIG / "countries.toml", CONFIG / "evidence.toml"]
+    watchlist = assemble([source.read(file) for file in files])
     with gzip.open(folder / "text" / "ag_news.csv.gz", "rt", encoding="utf-8") as lines:
         news = join(" ".join(row[1:]) for row in csv.reader(lines))
     with gzip.open(folder / "text" / "report_de_2024.txt.gz", "rt", encoding="utf-8") as file:

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from watchlist.matching.lexicon import Reading
 from watchlist.matching.matcher import SHORT_FORM, Matcher
 from watchlist.matching.policy import MOST_LOOKED_AT, PARTY_POINTS
 from watchlist.matching.surroundings import Surroundings
@@ -14,8 +13,6 @@ from watchlist.model.entities import Entity, Sector
 
 # Characters on each side of a mention that are shown of a long sentence.
 NEAR = 300
-# Characters on each side of a mention in which evidence is looked for.
-AROUND = 1_000
 
 
 def screen(matcher: Matcher, document: Document) -> list[Hit]:
@@ -34,7 +31,7 @@ def assess(matcher: Matcher, document: Document, mentions: list[Mention], *, wit
     by_entity: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
         by_entity[mention.entity_id].append(mention)
-    document_view = _View(matcher, document)
+    view = _View(matcher, document)
     parties = _Parties(matcher, mentions) if with_evidence else None
     hits = []
     for entity_id, found in by_entity.items():
@@ -42,11 +39,11 @@ def assess(matcher: Matcher, document: Document, mentions: list[Mention], *, wit
         best = max(found, key=lambda mention: mention.score)
         evidence = [e for mention in (best, *found) for e in mention.evidence]
         if parties is not None:
-            evidence += document_view.evidence(item, found)
-            evidence += parties.beside(item, best, document_view.reading(best))
+            evidence += view.evidence(item, found)
+            evidence += parties.beside(item, best, view.around(best))
         counted = _count_once(evidence)
         score = round(max(0.0, min(100.0, best.score + sum(e.points for e in counted))), 1)
-        context = _context(document_view.reading(best), best)
+        context = view.context(best)
         versions = matcher.versions
         hits.append(Hit(document, item, score, tuple(found), tuple(counted), context, versions.list, versions.matcher))
     return sorted(hits, key=lambda hit: (-hit.score, hit.entity.id))
@@ -58,15 +55,20 @@ class _View:
     def __init__(self, matcher: Matcher, document: Document) -> None:
         self._matcher = matcher
         self._document = document
-        self._readings: dict[tuple[int, int], Reading] = {}
         self._surroundings: dict[tuple[int, int], Surroundings] = {}
 
-    def reading(self, mention: Mention) -> Reading:
-        """The text around a mention."""
+    def around(self, mention: Mention) -> Surroundings:
+        """What stands around a mention."""
         place = mention.start, mention.end
-        if place not in self._readings:
-            self._readings[place] = _read_around(self._matcher, self._document.text, mention)
-        return self._readings[place]
+        if place not in self._surroundings:
+            self._surroundings[place] = self._matcher.evidence.around(self._document.text, mention)
+        return self._surroundings[place]
+
+    def context(self, mention: Mention) -> Context:
+        """The sentence of a mention; of a very long one what is near."""
+        start, end = self.around(mention).sentence
+        start, end = max(start, mention.start - NEAR), min(end, mention.end + NEAR)
+        return Context(start, end, self._document.text[start:end])
 
     def evidence(self, item: Entity | Sector, found: Sequence[Mention]) -> list[Evidence]:
         """The evidence beside one of the mentions: the best of it, for the same entity is meant by all of them.
@@ -76,15 +78,9 @@ class _View:
         named = [mention for mention in found if mention.rule != SHORT_FORM] or found
         ordered = sorted(named, key=lambda mention: -mention.score)[:MOST_LOOKED_AT]
         finder, written_at = self._matcher.evidence, self._document.published_at
-        each = [finder.of(item, mention, self._around(mention), written_at) for mention in ordered]
+        each = [finder.of(item, mention, self.around(mention), written_at) for mention in ordered]
         totals = [sum(e.points for e in evidence) for evidence in each]
         return each[totals.index(max(totals) if max(totals) > 0 else min(totals))]
-
-    def _around(self, mention: Mention) -> Surroundings:
-        place = mention.start, mention.end
-        if place not in self._surroundings:
-            self._surroundings[place] = self._matcher.evidence.around(self.reading(mention), mention)
-        return self._surroundings[place]
 
 
 class _Parties:
@@ -99,9 +95,9 @@ class _Parties:
             if mention.score >= self._alert_at and isinstance(self._items[mention.entity_id], Entity)
         ]
 
-    def beside(self, item: Entity | Sector, best: Mention, reading: Reading) -> Iterator[Evidence]:
+    def beside(self, item: Entity | Sector, best: Mention, around: Surroundings) -> Iterator[Evidence]:
         """Another party in the same sentence: any beside a sector, and beside a party one of the same programme."""
-        start, end = reading.sentences.around(best.start, best.end)
+        start, end = around.sentence
         programmes = set(item.programmes)
         for other in self._sure:
             if not start <= other.start < end or (other.start < best.end and best.start < other.end):
@@ -109,22 +105,6 @@ class _Parties:
             if isinstance(item, Sector) or not programmes.isdisjoint(self._items[other.entity_id].programmes):
                 yield Evidence("party", other.surface, other.start, other.end, PARTY_POINTS)
                 return
-
-
-def _read_around(matcher: Matcher, text: str, mention: Mention) -> Reading:
-    """The mention with what stands near it; its sentence is in it unless that is very long."""
-    start, end = max(0, mention.start - AROUND), min(len(text), mention.end + AROUND)
-    # Not from the middle of a word.
-    while start and not text[start - 1].isspace() and start < mention.start:
-        start += 1
-    return matcher.lexicon.read(text, start, end)
-
-
-def _context(reading: Reading, mention: Mention) -> Context:
-    """The sentence of a mention; of a very long one what is near."""
-    start, end = reading.sentences.around(mention.start, mention.end)
-    start, end = max(start, mention.start - NEAR), min(end, mention.end + NEAR)
-    return Context(start, end, reading.text[start:end])
 
 
 def _count_once(evidence: list[Evidence]) -> list[Evidence]:

@@ -1,11 +1,11 @@
 """What stands beside a mention and bears on who is meant, for and against, and on how urgent it is."""
 
 import functools
+import itertools
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 
-from watchlist.matching.lexicon import Reading
 from watchlist.matching.policy import (
     ACTION_POINTS,
     AGE_POINTS,
@@ -18,7 +18,6 @@ from watchlist.matching.policy import (
     COUNTRY_POINTS,
     FIELD_WORDS,
     IDENTIFIER_POINTS,
-    LONG_PASSAGE,
     OLDEST_TEXT,
     OTHER_BIRTH_POINTS,
     OTHER_COUNTRY_PLACES,
@@ -54,9 +53,9 @@ class EvidenceFinder:
         self._programmes = [
             (prefix, programme.countries) for programme in vocabulary.programmes for prefix in programme.prefixes
         ]
-        self._adjectives = {
-            word: country.code for country in vocabulary.countries for one in country.names for word in name_words(one)
-        }
+        self._country_words = frozenset(
+            word for country in vocabulary.countries for one in country.names for word in name_words(one)
+        )
         self._actions = {
             word: action.kind
             for action in vocabulary.actions
@@ -64,9 +63,9 @@ class EvidenceFinder:
             for word in name_words(written)
         }
 
-    def around(self, reading: Reading, mention: Mention) -> Surroundings:
-        """What stands around a mention."""
-        return self._surroundings.around(reading, mention.start, mention.end)
+    def around(self, text: str, mention: Mention) -> Surroundings:
+        """What stands around a mention in its text."""
+        return self._surroundings.around(text, mention.start, mention.end)
 
     def of(
         self, item: Entity | Sector, mention: Mention, around: Surroundings, written_at: datetime | None
@@ -80,7 +79,7 @@ class EvidenceFinder:
         if all(e.points <= 0 for e in found):
             # Sportsmen, too, have a country.
             against = list(_other_field(item, mention, around))
-            if not country and self.countries(item).isdisjoint(around.wide):
+            if not country and not self._is_near(item, around):
                 against += self._other_country(item, mention, around)
                 against = against or _unsupported(mention, around)
             found += against
@@ -106,12 +105,11 @@ class EvidenceFinder:
     def _acts(self, around: Surroundings) -> Iterator[Evidence]:
         """The actions that the sentence speaks of, each kind once."""
         seen: set[str] = set()
-        for word, i in around.words.items():
+        for word, said in around.words_outside():
             kind = self._actions.get(word)
             if kind and kind not in seen:
                 seen.add(kind)
-                start, end, surface = around.reading.surface(i, i)
-                yield Evidence(kind, surface, start, end, ACTION_POINTS)
+                yield _evidence(kind, said, ACTION_POINTS)
 
     def _country(self, item: Entity, around: Surroundings) -> Iterator[Evidence]:
         own = self.countries(item)
@@ -119,23 +117,26 @@ class EvidenceFinder:
 
     def _role(self, item: Entity, around: Surroundings) -> Iterator[Evidence]:
         """A word of what the list says that the person is; countries and everyday words aside."""
-        for position in item.positions:
-            for word in name_words(position):
-                i = around.words.get(word)
-                if i is None or len(word) < _ROLE_LETTERS or word in PARTICLES or word in self._adjectives:
-                    continue
-                if knowledge().zipf(word) < _ROLE_ZIPF:
-                    start, end, surface = around.reading.surface(i, i)
-                    yield Evidence("role", surface, start, end, ROLE_POINTS)
-                    return
+        wanted = {word for position in item.positions for word in name_words(position) if self._is_role(word)}
+        if wanted:
+            found = (said for word, said in around.words_outside() if word in wanted)
+            yield from (_evidence("role", said, ROLE_POINTS) for said in itertools.islice(found, 1))
+
+    def _is_role(self, word: str) -> bool:
+        is_said = len(word) >= _ROLE_LETTERS and word not in PARTICLES and word not in self._country_words
+        return is_said and knowledge().zipf(word) < _ROLE_ZIPF
+
+    def _is_near(self, item: Entity, around: Surroundings) -> bool:
+        own = self.countries(item)
+        return bool(own) and any(said.value in own for said in around.wide)
 
     def _other_country(self, item: Entity, mention: Mention, around: Surroundings) -> Iterator[Evidence]:
         """The text speaks of other countries again and again; or has only one word of a name that needs a country."""
         if item.schema in _COUNTRYLESS or not self._is_bound(item):
             return
-        if around.nearest and len(around.wide) >= OTHER_COUNTRY_PLACES:
-            yield _evidence("other country", around.nearest[0], _doubt(mention, OTHER_COUNTRY_POINTS))
-        elif len(_met(mention)) == 1 and len(around.reading.words) >= LONG_PASSAGE:
+        if len(around.wide) >= OTHER_COUNTRY_PLACES:
+            yield _evidence("other country", around.wide[0], _doubt(mention, OTHER_COUNTRY_POINTS))
+        elif len(_met(mention)) == 1 and around.is_long:
             yield Evidence("no country", mention.surface, mention.start, mention.end, OTHER_COUNTRY_POINTS)
 
 
@@ -209,7 +210,7 @@ def _urgency(around: Surroundings) -> Iterator[Evidence]:
 
 def _unsupported(mention: Mention, around: Surroundings) -> list[Evidence]:
     """A long passage has something that speaks for the one it is about; where the name is doubtful, that counts."""
-    if mention.score >= UNSUPPORTED_BELOW or len(around.reading.words) < LONG_PASSAGE:
+    if mention.score >= UNSUPPORTED_BELOW or not around.is_long:
         return []
     return [Evidence("nothing speaks for it", mention.surface, mention.start, mention.end, UNSUPPORTED_POINTS)]
 
@@ -219,7 +220,7 @@ def _other_field(item: Entity, mention: Mention, around: Surroundings) -> Iterat
     if item.schema in _COUNTRYLESS:
         return
     by_cue: dict[Cue, list[Said]] = defaultdict(list)
-    for cue, said in around.field_cues:
+    for cue, said in around.wider_cues:
         if cue.effect is Effect.OTHER_FIELD:
             by_cue[cue].append(said)
     for cue, found in by_cue.items():

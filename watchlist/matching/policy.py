@@ -251,10 +251,10 @@ FIELD_WORDS = 2
 CERTAIN_WORDS = 3
 CERTAIN_INFORMATION = 4.5
 CERTAIN_SHARE = 0.4
-# A doubtful name in a passage of so many words in which nothing speaks for it.
+# A doubtful name in a passage of so many characters in which nothing speaks for it.
 UNSUPPORTED_POINTS = -4.0
 UNSUPPORTED_BELOW = 88.0
-LONG_PASSAGE = 100
+LONG_PASSAGE = 600
 # Against, whatever else: another birth year, and another number of a kind that the list gives.
 OTHER_BIRTH_POINTS = -30.0
 OTHER_IDENTIFIER_POINTS = -35.0

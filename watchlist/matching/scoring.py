@@ -61,6 +61,7 @@ from watchlist.matching.policy import (
 )
 from watchlist.model.alerts import Cost, Mention, WordMatch
 from watchlist.text.knowledge import ARTICLES, BREAKS, HONORIFICS, PARTICLES, SON_OF, knowledge
+from watchlist.text.tokens import is_close
 
 # An initial is met, but says next to nothing by itself.
 INITIAL_LIKENESS = 40.0
@@ -100,9 +101,8 @@ def find_designator(name: CompiledName, reading: Reading, at: int, position: int
 
 
 def is_joined(reading: Reading, i: int) -> bool:
-    """Whether word i and the next stand together: at most a space, hyphen, dash or quote between them."""
-    gap = reading.between(i, i + 1)
-    return len(gap) <= 3 and all(sign.isspace() or sign in "-‐‑‒–—−/\"'“”«»„’" for sign in gap) and "\n\n" not in gap
+    """Whether word i and the next stand together."""
+    return is_close(reading.between(i, i + 1))
 
 
 def find_words(name: CompiledName, reading: Reading, at: int, position: int) -> Mention | None:

@@ -86,6 +86,10 @@ class SectorFinder:
                 for words in map(name_words, getattr(sector, role)):
                     self._phrases[words[0]].append(_Phrase(words, sector, role))
         self._places = _index_places(watchlist.vocabulary.countries)
+        governing = {code for sector in watchlist.sectors for code in sector.countries}
+        self._governing = frozenset(
+            word for word, places in self._places.items() if any(code in governing for _, code, _ in places)
+        )
 
     @property
     def vocabulary(self) -> set[str]:
@@ -95,16 +99,16 @@ class SectorFinder:
 
     @property
     def country_words(self) -> frozenset[str]:
-        """The words with which a country's name may begin, folded."""
-        return frozenset(self._places)
+        """The words with which the name of a country that governs a sector may begin, folded."""
+        return self._governing
 
     def is_term_word(self, meanings: Iterable[Meaning]) -> bool:
         """Whether a term may begin with one of these words."""
         return any(word in self._phrases for meaning in meanings for word in meaning.listed)
 
     def is_country_word(self, meanings: Iterable[Meaning]) -> bool:
-        """Whether a country's name may begin with one of these words."""
-        return any(meaning.folded in self._places for meaning in meanings)
+        """Whether the name of a country that governs a sector may begin with one of these words."""
+        return any(meaning.folded in self._governing for meaning in meanings)
 
     def find(self, reading: Reading) -> list[Mention]:
         """The governed terms of a text."""

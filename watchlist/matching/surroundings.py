@@ -1,18 +1,23 @@
 """What stands around one mention: countries, ages and births, numbers, cues. Found once, whoever the mention may be."""
 
+import bisect
+import functools
+import operator
 import re
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from watchlist.matching.lexicon import Reading
-from watchlist.matching.scoring import is_joined
+from watchlist.matching.policy import LONG_PASSAGE
 from watchlist.model.vocabulary import Cue, Vocabulary
+from watchlist.text.fold import fold
 from watchlist.text.names import name_words
+from watchlist.text.tokens import Sentences, Word, is_close, words
 
-# Characters after and before a mention in which its age or birth is told.
+# Characters before and after a mention: in which its age or birth is told, its sentence lies, a country is near.
 BESIDE = 80
+SENTENCE = 500
+WIDE = 1_000
 
 _AGE_AFTER = re.compile(
     r"\s{0,2}(?:,|\()\s{0,2}(?:aged |age )?(\d{1,3})(?=\s{0,2}[,);.]|,? (?:years|yrs))|,? aged (\d{1,3})\b"
@@ -41,36 +46,46 @@ class Said(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What is said around a mention, in its sentence unless it is said otherwise.
-
-    Attributes:
-        near: countries by code, in its sentence, nearest first.
-        nearest: the country that is named nearest, in any sentence.
-        wide: all countries, in the order of the text, as often as they are named.
-        ages, births: of the one who is mentioned, in years, and years.
-        numbers: identifiers by scheme, in the sentence.
-        cues, field_cues: as often as each stands there; the latter in the sentences beside, too.
-        words: of the sentence, folded, without those of the mention.
-    """
-
-    near: tuple[Said, ...]
-    nearest: tuple[Said, ...]
-    wide: tuple[str, ...]
-    ages: tuple[Said, ...]
-    births: tuple[Said, ...]
-    numbers: tuple[tuple[str, Said], ...]
-    cues: tuple[tuple[Cue, Said], ...]
-    field_cues: tuple[tuple[Cue, Said], ...]
-    words: dict[str, int]
-    reading: Reading
-
-
-class _Place(NamedTuple):
+class _Country(NamedTuple):
+    phrase: tuple[str, ...]
     code: str
-    first: int
-    last: int
+    is_acronym: bool
+
+
+_START = operator.attrgetter("start")
+
+
+class Passage:
+    """Words of a stretch of text, and what they fold to."""
+
+    def __init__(self, text: str, cut: Sequence[Word], folded: Sequence[str] | None = None) -> None:
+        """Take words of a text, and what they fold to where that is known."""
+        self.text = text
+        self.words = cut
+        self.folded = [fold(word.text) for word in cut] if folded is None else folded
+
+    def within(self, start: int, end: int) -> "Passage":
+        """The words that begin at characters `start` to `end`."""
+        first = bisect.bisect_left(self.words, start, key=_START)
+        last = bisect.bisect_left(self.words, end, key=_START)
+        return Passage(self.text, self.words[first:last], self.folded[first:last])
+
+    def has(self, at: int, phrase: Sequence[str]) -> bool:
+        """Whether a phrase stands from word `at` on, its words together."""
+        if at + len(phrase) > len(self.words):
+            return False
+        return all(
+            self.folded[at + offset] == word and (not offset or is_close(self._gap(at + offset)))
+            for offset, word in enumerate(phrase)
+        )
+
+    def said(self, value: str, first: int, last: int) -> Said:
+        """Words `first` to `last`, as they stand for something."""
+        start, end = self.words[first].start, self.words[last].end
+        return Said(value, self.text[start:end], start, end)
+
+    def _gap(self, at: int) -> str:
+        return self.text[self.words[at - 1].end : self.words[at].start]
 
 
 class SurroundingsFinder:
@@ -78,64 +93,46 @@ class SurroundingsFinder:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         """Index the words by the first of each phrase."""
-        self._countries: dict[str, list[tuple[tuple[str, ...], str, bool]]] = defaultdict(list)
+        self._countries: dict[str, list[_Country]] = defaultdict(list)
         for country in vocabulary.countries:
             for written in (*country.names, *country.adjectives, *country.capitals):
                 phrase = name_words(written)
-                self._countries[phrase[0]].append((phrase, country.code, written.isupper()))
+                self._countries[phrase[0]].append(_Country(phrase, country.code, written.isupper()))
+        for countries in self._countries.values():
+            countries.sort(key=lambda country: -len(country.phrase))
         self._cues: dict[str, list[tuple[tuple[str, ...], Cue]]] = defaultdict(list)
         for cue in vocabulary.cues:
             for written in (*cue.words, *cue.supporting):
                 phrase = name_words(written)
                 self._cues[phrase[0]].append((phrase, cue))
-        for phrases in self._countries.values():
-            phrases.sort(key=lambda entry: -len(entry[0]))
 
-    def around(self, reading: Reading, start: int, end: int) -> Surroundings:
-        """What stands around the characters `start` to `end`, which lie in the reading."""
-        inside = [i for i, word in enumerate(reading.words) if start <= word.start < end]
-        number = reading.sentences.number(start)
-        same = [i for i, sentence in enumerate(reading.sentence) if sentence == number and i not in inside]
-        beside = [i for i, one in enumerate(reading.sentence) if abs(one - number) <= 1 and i not in inside]
-        places = [place for place in self._places(reading) if not start <= reading.words[place.first].start < end]
-        by_distance = sorted(places, key=lambda place: abs(reading.words[place.first].start - start))
-        sentence = set(same)
-        return Surroundings(
-            near=tuple(
-                Said(place.code, *_span(reading, place.first, place.last))
-                for place in by_distance
-                if place.first in sentence
-            ),
-            nearest=tuple(Said(place.code, *_span(reading, place.first, place.last)) for place in by_distance[:1]),
-            wide=tuple(place.code for place in places),
-            ages=tuple(_ages(reading.text, start, end)),
-            births=tuple(_births(reading.text, end)),
-            numbers=tuple(_numbers(reading, same)),
-            cues=tuple(self._cues_near(reading, same, inside)),
-            field_cues=tuple(self._cues_near(reading, beside, inside)),
-            words={reading.meanings[i].folded: i for i in same},
-            reading=reading,
-        )
+    def around(self, text: str, start: int, end: int) -> "Surroundings":
+        """What stands around the characters `start` to `end`."""
+        return Surroundings(self, text, start, end)
 
-    def _places(self, reading: Reading) -> Iterator[_Place]:
-        at = 0
-        while at < len(reading.words):
-            for phrase, code, is_acronym in self._countries.get(reading.meanings[at].folded, ()):
-                last = at + len(phrase) - 1
-                if _reads(reading, at, phrase) and _is_written_so(reading, at, is_acronym=is_acronym):
-                    yield _Place(code, at, last)
-                    at = last
+    def countries(self, passage: Passage) -> Iterator[Said]:
+        """The countries that a passage names, by code. They have capitals, and "us" is not the US."""
+        is_lower = not any(word.text[0].isupper() for word in passage.words)
+        after = 0
+        for at, folded in enumerate(passage.folded):
+            for phrase, code, is_acronym in self._countries.get(folded, ()):
+                written = passage.words[at].text
+                is_name = written.isupper() if is_acronym else is_lower or not written[0].islower()
+                if at >= after and is_name and passage.has(at, phrase):
+                    after = at + len(phrase)
+                    yield passage.said(code, at, after - 1)
                     break
-            at += 1
 
-    def _cues_near(self, reading: Reading, same: list[int], inside: list[int]) -> Iterator[tuple[Cue, Said]]:
-        sentence = set(same)
-        for i in same:
-            for phrase, cue in self._cues_with(reading.meanings[i].folded):
-                last = i + len(phrase) - 1
-                is_whole = len(phrase) == 1 or (last in sentence and _reads(reading, i, phrase))
-                if is_whole and _is_in_reach(cue, i, last, inside):
-                    yield cue, Said(cue.kind, *_span(reading, i, last))
+    def cues(self, passage: Passage, first: int, last: int) -> Iterator[tuple[Cue, Said]]:
+        """The cues of a passage that has the mention at words `first` to `last`."""
+        for at, folded in enumerate(passage.folded):
+            if first <= at <= last:
+                continue
+            for phrase, cue in self._cues_with(folded):
+                end = at + len(phrase) - 1
+                is_whole = len(phrase) == 1 or passage.has(at, phrase)
+                if is_whole and (cue.reach is None or max(first - end, at - last) <= cue.reach + 1):
+                    yield cue, passage.said(cue.kind, at, end)
 
     def _cues_with(self, folded: str) -> list[tuple[tuple[str, ...], Cue]]:
         """The cues that begin with a word; single nouns also in the plural."""
@@ -145,32 +142,104 @@ class SurroundingsFinder:
         return found or []
 
 
-def _reads(reading: Reading, at: int, phrase: tuple[str, ...]) -> bool:
-    if at + len(phrase) > len(reading.words):
-        return False
-    return all(
-        reading.meanings[at + offset].folded == word and (not offset or is_joined(reading, at + offset - 1))
-        for offset, word in enumerate(phrase)
-    )
+class Surroundings:
+    """What is said around a mention, in its sentence unless it is said otherwise; each thing when it is asked for."""
+
+    def __init__(self, finder: SurroundingsFinder, text: str, start: int, end: int) -> None:
+        """Look around the characters `start` to `end`."""
+        self._finder = finder
+        self._text, self._start, self._end = text, start, end
+        first, last = _stretch(text, start, end, SENTENCE)
+        self.sentences = Sentences(text, first, last)
+
+    @functools.cached_property
+    def sentence(self) -> tuple[int, int]:
+        """Start and end of the sentence, or of those in which the mention stands."""
+        return self.sentences.around(self._start, self._end)
+
+    @functools.cached_property
+    def beside(self) -> Passage:
+        """The words of the sentence and of those beside it."""
+        first, last = self.sentence
+        before = self.sentences.around(max(0, first - 1), first)[0]
+        after = self.sentences.around(last, last + 1)[1]
+        return Passage(self._text, words(self._text, min(before, first), max(after, last)))
+
+    @functools.cached_property
+    def passage(self) -> Passage:
+        """The words of the sentence."""
+        first, last = self.sentence
+        return self.beside.within(first, last)
+
+    @functools.cached_property
+    def is_long(self) -> bool:
+        """Whether there is text enough that something should speak for the one whom it is about."""
+        first, last = _stretch(self._text, self._start, self._end, WIDE)
+        return last - first >= LONG_PASSAGE
+
+    @functools.cached_property
+    def near(self) -> list[Said]:
+        """Countries by code, nearest first."""
+        return self._by_distance(self._finder.countries(self.passage))
+
+    @functools.cached_property
+    def wide(self) -> list[Said]:
+        """Countries in this sentence and others, nearest first."""
+        cut = words(self._text, *_stretch(self._text, self._start, self._end, WIDE))
+        return self._by_distance(self._finder.countries(Passage(self._text, cut)))
+
+    def _by_distance(self, places: Iterator[Said]) -> list[Said]:
+        outside = (place for place in places if not self._start <= place.start < self._end)
+        return sorted(outside, key=lambda place: abs(place.start - self._start))
+
+    @functools.cached_property
+    def cues(self) -> list[tuple[Cue, Said]]:
+        """Every cue, as often as it stands there."""
+        return list(self._finder.cues(self.passage, *self._inside(self.passage)))
+
+    @functools.cached_property
+    def wider_cues(self) -> list[tuple[Cue, Said]]:
+        """The same of this sentence and those beside it."""
+        return list(self._finder.cues(self.beside, *self._inside(self.beside)))
+
+    def _inside(self, passage: Passage) -> tuple[int, int]:
+        """The first and the last word of the mention."""
+        inside = [i for i, word in enumerate(passage.words) if self._start <= word.start < self._end]
+        return (inside[0], inside[-1]) if inside else (0, -1)
+
+    def words_outside(self) -> Iterator[tuple[str, Said]]:
+        """The folded words of the sentence that are not the mention's."""
+        passage = self.passage
+        for i, folded in enumerate(passage.folded):
+            if not self._start <= passage.words[i].start < self._end:
+                yield folded, passage.said(folded, i, i)
+
+    @functools.cached_property
+    def ages(self) -> list[Said]:
+        """Ages of the one who is mentioned, in years."""
+        return list(_ages(self._text, self._start, self._end))
+
+    @functools.cached_property
+    def births(self) -> list[Said]:
+        """Birth years of the one who is mentioned."""
+        return list(_births(self._text, self._end))
+
+    @functools.cached_property
+    def numbers(self) -> list[tuple[str, Said]]:
+        """Identifiers with their schemes."""
+        return [
+            (scheme, Said(found[1], found[1], found.start(1), found.end(1)))
+            for scheme, pattern in _NUMBERS.items()
+            for found in pattern.finditer(self._text, *self.sentence)
+        ]
 
 
-def _is_written_so(reading: Reading, at: int, *, is_acronym: bool) -> bool:
-    """Countries have capitals, and "us" is not the US."""
-    written = reading.words[at].text
-    if is_acronym:
-        return written.isupper()
-    return not written[0].islower() or reading.is_lower_case
-
-
-def _is_in_reach(cue: Cue, first: int, last: int, inside: list[int]) -> bool:
-    if cue.reach is None or not inside:
-        return True
-    return min(abs(inside[0] - last), abs(first - inside[-1])) <= cue.reach + 1
-
-
-def _span(reading: Reading, first: int, last: int) -> tuple[str, int, int]:
-    start, end, surface = reading.surface(first, last)
-    return surface, start, end
+def _stretch(text: str, start: int, end: int, reach: int) -> tuple[int, int]:
+    """So many characters on both sides, but not from the middle of a word."""
+    first, last = max(0, start - reach), min(len(text), end + reach)
+    while first and not text[first - 1].isspace() and first < start:
+        first += 1
+    return first, last
 
 
 def _ages(text: str, start: int, end: int) -> Iterator[Said]:
@@ -187,12 +256,3 @@ def _births(text: str, end: int) -> Iterator[Said]:
     if found := _BIRTH.search(after):
         group = 1 if found[1] else 2
         yield Said(found[group], found[group], end + found.start(group), end + found.end(group))
-
-
-def _numbers(reading: Reading, same: list[int]) -> Iterator[tuple[str, Said]]:
-    if not same:
-        return
-    start, end = reading.words[same[0]].start, reading.words[same[-1]].end
-    for scheme, pattern in _NUMBERS.items():
-        for found in pattern.finditer(reading.text, start, end):
-            yield scheme, Said(found[1], found[1], found.start(1), found.end(1))

@@ -16,6 +16,8 @@ _JOINERS = "\u00ad\u200b-\u200d\u2060\ufeff"
 _APOSTROPHE = r"(?:(?<=[^\W\d_]{2})|(?<=\b[oOaA]))['’ʼʻ‘`](?=[^\W\d_]{2})"
 _WORD = re.compile(rf"[^\W\d_](?:[{_JOINERS}]*[^\W\d_{_JOINERS}]|[{_MARKS}]|{_APOSTROPHE})*|\d+")
 
+# Signs that may part two words of one phrase.
+_CLOSE = "-‐‑‒–—−/\"'“”«»„’"
 _HYPHENED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
 
 # A sentence ends at a full stop after a word of more than one letter (not an initial), or at a blank line. Every
@@ -63,6 +65,11 @@ def join_hyphened(text: str, cut: list[Word], is_one: Callable[[str], bool]) -> 
         else:
             joined.append(word)
     return joined
+
+
+def is_close(gap: str) -> bool:
+    """Whether what lies between two words lets them stand together: at most a space, hyphen, dash or quote."""
+    return len(gap) <= 3 and all(sign.isspace() or sign in _CLOSE for sign in gap) and "\n\n" not in gap
 
 
 class Sentences:
