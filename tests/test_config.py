@@ -56,7 +56,7 @@ def test_paths_in_a_file_are_meant_from_where_it_stands(tmp_path):
 
 
 def test_settings_that_say_nothing_of_lists_use_the_shipped_ones(tmp_path):
-    assert len(load(text="[api]\nport = 8000\n", tmp_path=tmp_path).settings.lists.files) == 4
+    assert len(load(text="[api]\nport = 8000\n", tmp_path=tmp_path).settings.lists.files) == 7
     assert load(text="[lists]\nfiles = []\n", tmp_path=tmp_path).settings.lists.files == ()
 
 

@@ -19,7 +19,15 @@ from watchlist.model.entities import NameKind, Schema
 _ENVIRONMENT = re.compile(r"WATCHLIST_[A-Z0-9_]+")
 # Kubernetes puts these beside every container when a Service is called "watchlist"; they are not settings.
 _SERVICE_LINKS = re.compile(r"WATCHLIST_(SERVICE_HOST|SERVICE_PORT.*|PORT|PORT_\d+_.*)")
-_SHIPPED_LISTS = ("entities.toml", "sectors.toml", "countries.toml", "evidence.toml")
+SHIPPED_LISTS = (
+    "entities.toml",
+    "sectors.toml",
+    "official-sectors.toml",
+    "weapons.toml",
+    "units.toml",
+    "countries.toml",
+    "evidence.toml",
+)
 _OURS = {"WATCHLIST_CONFIG"}
 
 _POLICY = Policy()
@@ -189,7 +197,7 @@ def load(environment: Mapping[str, str], file: Path | None = None, *, shipped: P
         origins[key] = name_of
     if "lists.files" not in origins:
         # Settings that say nothing of lists must not mean that nothing is looked for.
-        raw["lists"]["files"] = [shipped / "config" / name for name in _SHIPPED_LISTS]
+        raw["lists"]["files"] = [shipped / "config" / name for name in SHIPPED_LISTS]
     return Loaded(_validate(raw, origins), chosen, origins)
 
 

@@ -89,6 +89,7 @@ class _EntityEntry(_Shape):
     births: tuple[_Birth, ...] = ()
     identifiers: tuple[_IdentifierEntry, ...] = ()
     positions: tuple[_Words, ...] = ()
+    source: _Text | None = None
     listing: tuple[_ListingEntry, ...] = ()
     statement: tuple[_StatementEntry, ...] = ()
 
@@ -101,6 +102,7 @@ class _SectorEntry(_Shape):
     modifiers: tuple[_Words, ...] = ()
     heads: tuple[_Words, ...] = ()
     products: tuple[_Words, ...] = ()
+    source: _Text | None = None
     statement: tuple[_StatementEntry, ...] = ()
 
 
@@ -295,6 +297,7 @@ def _entity(publisher: str, entry: _EntityEntry) -> Entity:
         positions=entry.positions,
         listings=tuple(Listing(**listing.model_dump()) for listing in entry.listing),
         statements=_statements(entry.statement),
+        source=entry.source or "",
     )
 
 
@@ -308,6 +311,7 @@ def _sector(publisher: str, entry: _SectorEntry) -> Sector:
         id=f"{publisher}:{entry.id}",
         countries=entry.countries,
         statements=_statements(entry.statement),
+        source=entry.source or "",
         caption=entry.caption,
         terms=entry.terms,
         modifiers=entry.modifiers,

@@ -83,7 +83,7 @@ class Lexicon:
         meanings = [known[word.text] if len(word.text) <= LONGEST_WORD else _unknown(word.text) for word in cut]
         sentences = Sentences(text, start, end)
         # Fewer than one word in fifty with a capital: the writer does without them.
-        capitals = sum(not word.text[0].islower() for word in cut)
+        capitals = sum(word.text[0].isalpha() and not word.text[0].islower() for word in cut)
         return Reading(
             text, cut, meanings, sentences, [sentences.number(word.start) for word in cut], capitals * 50 < len(cut)
         )
@@ -171,8 +171,10 @@ class Lexicon:
                 listed[word] = likeness
                 numbers.append(number)
         for number in self.plurals.get(folded, ()):
-            listed[self.index.word(number)] = 100.0
-            numbers.append(number)
+            # A slip away, too, it has been met already.
+            if (word := self.index.word(number)) not in listed:
+                numbers.append(number)
+            listed[word] = 100.0
         return Meaning(folded, listed or _NOTHING, tuple(numbers))
 
 

@@ -23,7 +23,7 @@ from watchlist.matching.policy import (
 )
 from watchlist.model.entities import Entity, Name, Schema, Strength
 from watchlist.text.fold import fold
-from watchlist.text.knowledge import HONORIFICS, OFFICES, PARTICLES, PREFIXES, knowledge
+from watchlist.text.knowledge import HONORIFICS, OFFICES, PARTICLES, PREFIXES, is_ordinal_ending, knowledge
 from watchlist.text.names import spellings
 from watchlist.text.tokens import word_texts
 
@@ -111,8 +111,14 @@ class CompiledName:
 def compile_name(entity: Entity, name: Name) -> Iterator[CompiledName]:
     """The ways to look for one name; none when nothing of it can be compared."""
     for spelt in spellings(name.text):
-        if spelt:
-            yield _compile(entity, name, spelt)
+        words = _without_endings(spelt) if entity.schema is Schema.MILITARY_UNIT else spelt
+        if words:
+            yield _compile(entity, name, words)
+
+
+def _without_endings(words: Sequence[str]) -> tuple[str, ...]:
+    """The words of a unit's name without the endings of its ordinal number."""
+    return tuple(word for before, word in zip(("", *words), words, strict=False) if not is_ordinal_ending(word, before))
 
 
 def _compile(entity: Entity, name: Name, words: tuple[str, ...]) -> CompiledName:

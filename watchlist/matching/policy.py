@@ -189,6 +189,9 @@ NUMBER_APART_POINTS = 30.0
 DESCRIPTIVE_POINTS_LONG = 9.0
 LONG_DESCRIPTION = 3
 DESCRIPTIVE_ZIPF = 3.6
+# Beside a space a designator may do without a capital when its first word has more letters than this: shahed 136, but
+# not s 400.
+SHORT_DESIGNATOR = 3
 # A word rarer than this on the Zipf scale leads to a name in any text, also without a capital.
 RARE_IN_LOWER_CASE = 2.8
 # A name of one word stands for itself only when an organisation bears it; and it must be no common word.

@@ -43,6 +43,7 @@ from watchlist.matching.policy import (
     ORDER_POINTS,
     ORDER_POINTS_PARTIAL,
     ORDINARY_SINGLE_ZIPF,
+    SHORT_DESIGNATOR,
     SINGLE_KINDS,
     SINGLE_POINTS,
     SINGLE_ZIPF,
@@ -60,7 +61,17 @@ from watchlist.matching.policy import (
     Needed,
 )
 from watchlist.model.alerts import Cost, Mention, WordMatch
-from watchlist.text.knowledge import ARTICLES, BREAKS, HONORIFICS, PARTICLES, SON_OF, knowledge
+from watchlist.model.entities import Schema
+from watchlist.text.knowledge import (
+    ARTICLES,
+    BREAKS,
+    HONORIFICS,
+    MEASURES,
+    PARTICLES,
+    SON_OF,
+    is_ordinal_ending,
+    knowledge,
+)
 from watchlist.text.tokens import is_close
 
 # An initial is met, but says next to nothing by itself.
@@ -84,20 +95,71 @@ _JOINTS = frozenset([" ", "-", "\n"])
 
 
 def find_designator(name: CompiledName, reading: Reading, at: int, position: int) -> Mention | None:
-    """The name with its word `position` at word `at` of the text, all words together and in order."""
-    first = at - position
-    if first < 0 or first + len(name.words) > len(reading.words):
+    """The name with its word `position` at word `at` of the text, all words together and in order.
+
+    Endings of ordinal numbers count for nothing: 76th, 76-я.
+    """
+    places = _together(reading, at, position, len(name.words) - position - 1)
+    if places is None:
         return None
     met: Meeting = {}
-    for offset, listed in enumerate(name.words):
-        likeness = reading.meanings[first + offset].listed.get(listed)
-        if likeness is None or (offset and not is_joined(reading, first + offset - 1)):
+    for offset, (listed, place) in enumerate(zip(name.words, places, strict=True)):
+        likeness = reading.meanings[place].listed.get(listed)
+        if likeness is None:
             return None
-        met[offset] = Met(first + offset, likeness)
-    has_number = any(word.isdigit() for word in name.words)
-    if not has_number and not reading.is_capitalised(first) and not reading.is_lower_case:
+        met[offset] = Met(place, likeness)
+    if _goes_on(name, reading, places[-1]):
+        return None
+    if not reading.is_capitalised(places[0]) and not _needs_no_capital(name, reading, places):
         return None
     return _mention(name, reading, met, list(_word_costs(name, met)), "designator")
+
+
+def _needs_no_capital(name: CompiledName, reading: Reading, places: list[int]) -> bool:
+    """Whether a designator is told by its number: su-34 and shahed 136 are, s 400 is not; or none there has one."""
+    is_long = len(name.words[0]) > SHORT_DESIGNATOR
+    if name.name.text[0].islower() or (is_long and reading.is_lower_case):
+        return True
+    if not any(word.isdigit() for word in name.words):
+        return False
+    return is_long or reading.between(places[0], places[0] + 1) in ("", "-")
+
+
+def _goes_on(name: CompiledName, reading: Reading, last: int) -> bool:
+    """Whether a number at the end is only the beginning of something else: 400,000, unit 07264B, T-90 minutes."""
+    if not reading.meanings[last].folded.isdigit() or last + 1 == len(reading.words):
+        return False
+    gap, after = reading.between(last, last + 1), reading.meanings[last + 1].folded
+    if gap in (".", ",") and after.isdigit():
+        return True
+    if not gap and name.entity.schema is Schema.MILITARY_UNIT:
+        return not is_ordinal_ending(after, reading.meanings[last].folded)
+    return gap in (" ", "-") and after in MEASURES
+
+
+def _together(reading: Reading, at: int, before: int, after: int) -> list[int] | None:
+    """So many words before and after one, all standing together, without the endings of ordinal numbers."""
+    places = [at]
+    # Backwards first: after that the last place is the word itself again.
+    for step, wanted in ((-1, before), (1, after)):
+        for _ in range(wanted):
+            beside = _next_said(reading, places[-1], step)
+            if beside is None:
+                return None
+            places.append(beside)
+        places.sort()
+    return places
+
+
+def _next_said(reading: Reading, i: int, step: int) -> int | None:
+    for _ in range(2):
+        beside = i + step
+        if not 0 <= beside < len(reading.words) or not is_joined(reading, min(i, beside)):
+            return None
+        i = beside
+        if not is_ordinal_ending(reading.meanings[i].folded, reading.meanings[i - 1].folded if i else ""):
+            return i
+    return None
 
 
 def is_joined(reading: Reading, i: int) -> bool:

@@ -28,6 +28,10 @@ _BREAKERS = frozenset(
         "is are was were be been being has have had do does did will would can could may might must should shall",
         "that which who whom whose this these those it its they them their he she his her we our you your not no nor",
         "said says say backed aligned led linked allied bound sponsored supported supplied funded trained friendly",
+        "joins joined leaves left enters entered quits quit visits visited buys bought sells sold praises praised hits",
+        "hit meets met sees saw seeks sought faces faced warns warned finds found wins won takes took gets got makes",
+        "goes went comes came starts started begins began ends ended tells told asks asked calls called wants eyes",
+        "backs urges urged",
         "if because while when where but so although though since until usage use war conflict invasion",
     )
     for word in line.split()

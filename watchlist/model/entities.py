@@ -88,12 +88,16 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What an entity and a sector have in common: an id `publisher:reference`, and grounds for being here."""
+    """What an entity and a sector have in common: an id `publisher:reference`, and grounds for being here.
+
+    `source` says where an entry that people curate comes from.
+    """
 
     id: str
     countries: tuple[str, ...] = ()
     listings: tuple[Listing, ...] = ()
     statements: tuple[Statement, ...] = ()
+    source: str = ""
 
     @property
     def basis(self) -> Basis:

@@ -50,6 +50,14 @@ PARTICLES = _words(
 ARTICLES = _words("al el ul ur us ad ar az an as ash")
 # Words that end a person's name: what stands behind them is another's.
 BREAKS = _words("and or of for in on at the by with y e et und i to from as")
+# What a number before it counts, and is then no part of a name. Folded.
+MEASURES = _words(
+    "minute minutes seconds hour hours day days week weeks month months year years percent per cent km kilometres",
+    "kilometers miles metres metre meters meter mile kg tonnes tons dollars euros roubles rubles",
+    "people soldiers degrees points goals",
+)
+# What follows the digits of an ordinal number, in English, Russian and Ukrainian. Folded.
+_ORDINAL_ENDINGS = _words("st nd rd th ya y i oy oi aya iy go ey ei ta a")
 # Words that make one name with the next: father of, mother of, servant of.
 PREFIXES = _words("abu abou umm abd")
 # Bodies that every state has.
@@ -128,6 +136,11 @@ class Knowledge:
         rare_in_texts = 8.8 - self.zipf(folded)
         size = 5.0 if len(folded) > 3 else 1.0 + 0.8 * len(folded)
         return max(0.4, min(rare_among_names, rare_in_texts, size))
+
+
+def is_ordinal_ending(folded: str, before: str) -> bool:
+    """Whether a word only makes an ordinal of the number before it: 76 *th*, 76-*я*."""
+    return before.isdigit() and folded in _ORDINAL_ENDINGS
 
 
 @functools.cache
