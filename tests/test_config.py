@@ -11,7 +11,9 @@ from tests.conftest import PROJECT
 from watchlist import config
 from watchlist.errors import ConfigError
 from watchlist.matching import Threshold
-from watchlist.model.entities import NameKind, Schema
+from watchlist.matching.policy import SEVERITIES, SeverityRow
+from watchlist.model.alerts import Severity
+from watchlist.model.entities import Basis, NameKind, Schema
 
 SHIPPED = PROJECT / "config" / "watchlist.toml"
 
@@ -32,6 +34,7 @@ def test_the_shipped_file_states_every_key_and_its_default():
     for key, (section, name) in config.known_settings().items():
         if name in raw.get(section, {}):
             default = getattr(getattr(defaults, section), name)
+            default = list(default) if isinstance(default, tuple) else default
             assert key in paths or raw[section][name] == default, key
         else:
             assert re.search(rf"^# {name} = ", text, re.MULTILINE), f"{key} is not in {SHIPPED.name}"
@@ -137,3 +140,26 @@ def test_thresholds_from_file_and_environment(tmp_path):
 def test_a_bad_threshold_is_refused(tmp_path, value, reason):
     with pytest.raises(ConfigError, match=re.escape(reason)):
         load(text=f"[policy]\nthresholds = {value}\n", tmp_path=tmp_path)
+
+
+def test_severities_from_the_environment_are_json_and_kinds_are_parted_by_commas():
+    rows = '[{"severity": "critical", "min_score": 90, "basis": "named"}]'
+    policy = load({"WATCHLIST_POLICY_SEVERITIES": rows, "WATCHLIST_POLICY_LOWER_FOR": "sport, delisting"})
+    made = policy.settings.matching_policy()
+    assert made.severities == (SeverityRow(Severity.CRITICAL, 90.0, Basis.NAMED),)
+    assert made.lower_for == ("sport", "delisting")
+    assert load().settings.matching_policy().severities == SEVERITIES
+
+
+@pytest.mark.parametrize(
+    ("rows", "named"),
+    [
+        pytest.param('[{"severity": "urgent"}]', "urgent", id="unknown-severity"),
+        pytest.param('[{"severity": "high", "min_score": 101}]', "101", id="score-out-of-range"),
+        pytest.param('[{"severity": "high", "colour": "red"}]', "red", id="unknown-key"),
+        pytest.param("high", "high", id="no-table"),
+    ],
+)
+def test_a_wrong_severity_is_named(rows, named):
+    with pytest.raises(ConfigError, match=named):
+        load({"WATCHLIST_POLICY_SEVERITIES": rows})

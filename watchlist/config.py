@@ -13,8 +13,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from watchlist.errors import ConfigError
-from watchlist.matching.policy import Policy, Threshold
-from watchlist.model.entities import NameKind, Schema
+from watchlist.matching.policy import SEVERITIES, Policy, SeverityRow, Threshold
+from watchlist.model.alerts import Severity
+from watchlist.model.entities import Basis, NameKind, Schema
 
 _ENVIRONMENT = re.compile(r"WATCHLIST_[A-Z0-9_]+")
 # Kubernetes puts these beside every container when a Service is called "watchlist"; they are not settings.
@@ -96,16 +97,32 @@ class ThresholdSettings(_Section):
     kind: NameKind | None = None
 
 
+class SeveritySettings(_Section):
+    """Which hits have a severity."""
+
+    severity: Severity
+    min_score: Points = 0.0
+    basis: Basis | None = None
+    schema_: Schema | None = Field(None, alias="schema")
+    evidence: tuple[str, ...] = ()
+
+
 class PolicySettings(_Section):
     """When a hit becomes an alert, and how urgent it is; points from 0 to 100."""
 
     alert_at: Points = Field(_POLICY.alert_at, description="A hit from this score on becomes an alert.")
     mention_at: Points = Field(_POLICY.mention_at, description="Mentions below this score are not kept.")
-    high_at: Points = Field(_POLICY.high_at, description="From this score on a hit on something designated is high.")
-    critical_at: Points = Field(_POLICY.critical_at, description="From this score on it is critical.")
     thresholds: tuple[ThresholdSettings, ...] = Field(
         (),
         description="Another alert_at for a publisher, programme, schema or kind of name; the last that fits counts.",
+    )
+    severities: tuple[SeveritySettings, ...] | None = Field(
+        None,
+        description="How soon someone should look: the first row that fits counts, and low where none does. "
+        "Without it the table of the explanation holds.",
+    )
+    lower_for: tuple[str, ...] = Field(
+        _POLICY.lower_for, description="Kinds of evidence that make a hit one step less urgent."
     )
 
 
@@ -127,12 +144,21 @@ class Settings(_Section):
 
     def matching_policy(self) -> Policy:
         """The policy as the matcher takes it."""
-        numbers = self.policy.model_dump(exclude={"thresholds"})
-        return Policy(**numbers, thresholds=tuple(_threshold(one) for one in self.policy.thresholds))
+        numbers = self.policy.model_dump(exclude={"thresholds", "severities"})
+        rows = self.policy.severities
+        return Policy(
+            **numbers,
+            thresholds=tuple(_threshold(one) for one in self.policy.thresholds),
+            severities=SEVERITIES if rows is None else tuple(_severity(row) for row in rows),
+        )
 
 
 def _threshold(one: ThresholdSettings) -> Threshold:
     return Threshold(one.alert_at, one.publisher, one.programme, one.schema_, one.kind)
+
+
+def _severity(row: SeveritySettings) -> SeverityRow:
+    return SeverityRow(row.severity, row.min_score, row.basis, row.schema_, row.evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,13 +333,14 @@ def _beside(folder: Path, section: str, name: str, value: Any) -> Any:
 
 
 def _split(section: str, name: str, value: str) -> Any:
-    """Several paths in one variable are parted by commas; what has parts of its own is JSON."""
-    if _annotation(section, name) == tuple[ThresholdSettings, ...]:
+    """Several values in one variable are parted by commas; what has parts of its own is JSON."""
+    annotation = _annotation(section, name)
+    if annotation in (tuple[ThresholdSettings, ...], tuple[SeveritySettings, ...] | None):
         try:
             return json.loads(value)
         except ValueError:
             return value
-    if _annotation(section, name) == tuple[Path, ...]:
+    if annotation in (tuple[Path, ...], tuple[str, ...]):
         return [part.strip() for part in value.split(",") if part.strip()]
     return value
 

@@ -139,6 +139,19 @@ def test_filters(database, screen, wanted, expected):
     assert sorted(row["entity"]["id"].split(":")[1] for row in rows) == expected
 
 
+def test_the_most_urgent_come_first(database, screen):
+    for text in ("A Shahed-136 flew.", "Sergei Shoigu came.", "Sergei Shoygou came.", "Sergei Shoigu came again."):
+        screen(text)
+    with database.read() as connection:
+        rows = alerts.top(connection, ALL, 100)
+        first = alerts.top(connection, ALL, 1)
+    order = [(row["severity"], row["score"], row["basis"], row["seq"]) for row in rows]
+    urgency = ["low", "medium", "high", "critical"]
+    assert order == sorted(order, key=lambda row: (-urgency.index(row[0]), -row[1], row[2] != "designated", -row[3]))
+    assert len({row[0] for row in order}) > 1, "the order is not of one severity"
+    assert [row["id"] for row in first] == [rows[0]["id"]]
+
+
 def test_paging_sees_every_alert_once(database, screen):
     for number in range(7):
         screen(f"Sergei Shoigu came {number} times.")

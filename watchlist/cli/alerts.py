@@ -23,6 +23,7 @@ from watchlist.store.database import Database
 @click.option("--severity", type=click.Choice([s.value for s in Severity]), help="Only of this severity.")
 @click.option("--disposition", type=click.Choice([d.value for d in Disposition]), help="Only with this decision.")
 @click.option("--entity", metavar="ID", help="Only on this entity or sector.")
+@click.option("--top", is_flag=True, help="Open alerts in the order to look at them: severity, score, basis, newest.")
 @click.option(
     "--format", "form", type=click.Choice(["table", "json", "jsonl"]), help="Default: table, or jsonl when piped."
 )
@@ -34,19 +35,20 @@ def alerts(
     severity: str | None,
     disposition: str | None,
     entity: str | None,
+    top: bool,
     form: output.Format | None,
 ) -> None:
-    """List the alerts in the store, newest first."""
+    """List the alerts in the store, newest first or, with --top, most urgent first."""
     if context.invoked_subcommand is not None:
         return
     wanted = AlertFilter(
         min_score=min_score,
         severity=Severity(severity) if severity else None,
-        disposition=Disposition(disposition) if disposition else None,
+        disposition=Disposition(disposition) if disposition else Disposition.OPEN if top else None,
         entity=entity,
     )
     with open_store(context.obj).read() as connection:
-        rows = store.page(connection, wanted, None, limit).rows
+        rows = store.top(connection, wanted, limit) if top else store.page(connection, wanted, None, limit).rows
     form = form or output.default_format()
     if form == "table":
         _print_table(rows)
@@ -103,7 +105,8 @@ def _print_table(rows: list[dict[str, Any]]) -> None:
     table.add_column("where, and in which words", ratio=4)
     for row in rows:
         score, entity, basis, _, words = output.hit_cells(row["hits"][0])
-        table.add_row(row["id"], row["severity"], score, entity, basis, words)
+        reasons = output.reasons(row["hits"][0])
+        table.add_row(row["id"], row["severity"], score, entity, basis, Text.assemble(words, "\n", reasons))
     console = Console()
     if rows:
         console.print(table)

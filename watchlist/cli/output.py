@@ -109,6 +109,19 @@ def hit_cells(hit: dict[str, Any]) -> tuple[str | Text, ...]:
     )
 
 
+def reasons(hit: dict[str, Any]) -> Text:
+    """What bears on a hit in one line: what differs from the name as listed, and what stands beside it."""
+    best = max(hit["mentions"], key=lambda mention: float(mention["score"]))
+    costs = [f"{reason} {-points:+.0f}" for reason, points in best.get("costs", ())]
+    first = {evidence["kind"]: evidence for evidence in reversed(hit["evidence"])}
+    beside = [
+        f"{evidence['kind']} “{evidence['text']}” {evidence['points']:+.0f}"
+        for evidence in hit["evidence"]
+        if evidence is first[evidence["kind"]]
+    ]
+    return Text("; ".join((*costs, *beside)), style="italic dim")
+
+
 def in_sentence(hit: dict[str, Any]) -> Text:
     """The sentence of the best mention, the mentions in it and the evidence marked."""
     start, text = hit["context"]["start"], hit["context"]["text"]

@@ -103,6 +103,7 @@ class _SectorEntry(_Shape):
     heads: tuple[_Words, ...] = ()
     products: tuple[_Words, ...] = ()
     source: _Text | None = None
+    listing: tuple[_ListingEntry, ...] = ()
     statement: tuple[_StatementEntry, ...] = ()
 
 
@@ -310,6 +311,7 @@ def _sector(publisher: str, entry: _SectorEntry) -> Sector:
     return Sector(
         id=f"{publisher}:{entry.id}",
         countries=entry.countries,
+        listings=tuple(Listing(**listing.model_dump()) for listing in entry.listing),
         statements=_statements(entry.statement),
         source=entry.source or "",
         caption=entry.caption,

@@ -37,6 +37,44 @@ def _kind(hit: Hit) -> NameKind | None:
 
 
 @dataclass(frozen=True, slots=True)
+class SeverityRow:
+    """Which hits have a severity; what is None or empty fits all. `evidence`: one of these kinds is among the hit's."""
+
+    severity: Severity
+    min_score: float = 0.0
+    basis: Basis | None = None
+    schema: Schema | None = None
+    evidence: tuple[str, ...] = ()
+
+    def fits(self, hit: Hit) -> bool:
+        """Whether a hit is of all that is asked for."""
+        return (
+            hit.score >= self.min_score
+            and (self.basis is None or self.basis is hit.entity.basis)
+            and (self.schema is None or self.schema is hit.entity.schema)
+            and (not self.evidence or any(e.kind in self.evidence for e in hit.evidence))
+        )
+
+
+# What makes a mention of a sector more urgent: something is done with its goods, or a listed party is in it.
+SECTOR_ACTS = ("supply", "transfer", "produce", "license", "finance", "sanction", "party")
+
+# The first row that fits counts; where none does, a hit is low. What is only named is one step less urgent than what is
+# under sanctions, and a sector in which something is done one step more than one that is spoken of.
+SEVERITIES = (
+    SeverityRow(Severity.CRITICAL, 85.0, Basis.DESIGNATED, Schema.SECTOR, SECTOR_ACTS),
+    SeverityRow(Severity.HIGH, 0.0, Basis.DESIGNATED, Schema.SECTOR, SECTOR_ACTS),
+    SeverityRow(Severity.HIGH, 85.0, Basis.NAMED, Schema.SECTOR, SECTOR_ACTS),
+    SeverityRow(Severity.MEDIUM, 0.0, Basis.NAMED, Schema.SECTOR, SECTOR_ACTS),
+    SeverityRow(Severity.CRITICAL, 95.0, Basis.DESIGNATED),
+    SeverityRow(Severity.HIGH, 85.0, Basis.DESIGNATED),
+    SeverityRow(Severity.MEDIUM, 0.0, Basis.DESIGNATED),
+    SeverityRow(Severity.HIGH, 95.0, Basis.NAMED),
+    SeverityRow(Severity.MEDIUM, 85.0, Basis.NAMED),
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """The numbers an operator may turn. All scores and points are on the scale 0 to 100."""
 
@@ -45,11 +83,11 @@ class Policy:
     alert_at: float = 75.0
     # Mentions below this score are not worth showing, even as candidates.
     mention_at: float = 60.0
-    # From these scores on a hit on something designated is critical, high; below it is medium.
-    critical_at: float = 95.0
-    high_at: float = 85.0
     # Where something else than `alert_at` holds; the last that fits counts.
     thresholds: tuple[Threshold, ...] = ()
+    # How soon someone should look; and kinds of evidence that make it one step less urgent.
+    severities: tuple[SeverityRow, ...] = SEVERITIES
+    lower_for: tuple[str, ...] = ("delisting", "negation", "obituary")
 
     def is_alert(self, hit: Hit) -> bool:
         """Whether a hit becomes an alert."""
@@ -61,11 +99,12 @@ class Policy:
         text = ";".join(f"{field.name}={getattr(self, field.name)}" for field in fields(self))
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
-    def severity(self, score: float, basis: Basis) -> Severity:
-        """How soon someone should look. What is only named, and not under sanctions, is one step less urgent."""
-        steps = [Severity.LOW, Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL]
-        step = 3 if score >= self.critical_at else 2 if score >= self.high_at else 1
-        return steps[step] if basis is Basis.DESIGNATED else steps[step - 1]
+    def severity(self, hit: Hit) -> Severity:
+        """How soon someone should look."""
+        found = next((row.severity for row in self.severities if row.fits(hit)), Severity.LOW)
+        is_lower = any(e.kind in self.lower_for for e in hit.evidence)
+        steps = list(Severity)
+        return steps[max(0, steps.index(found) - is_lower)]
 
 
 # --- How two words compare -------------------------------------------------------------------------------------------

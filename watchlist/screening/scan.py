@@ -174,7 +174,7 @@ def record(database: Database, matcher: Matcher, screened: Sequence[Screened], n
 
 def _record(connection: sa.Connection, matcher: Matcher, one: Screened, screening: Screening) -> int | None:
     policy = matcher.policy
-    urgent = [(hit, policy.severity(hit.score, hit.entity.basis)) for hit in one.hits if policy.is_alert(hit)]
+    urgent = [(hit, policy.severity(hit)) for hit in one.hits if policy.is_alert(hit)]
     if not documents.claim(connection, one.document.sha256, screening.versions, len(urgent), screening.at):
         return None
     return alerts.record(connection, urgent, screening)

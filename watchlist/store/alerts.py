@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from watchlist.errors import NotFound
 from watchlist.model.alerts import Disposition, Hit, Severity, Versions, entity_json, hit_json, time_json
+from watchlist.model.entities import Basis
 from watchlist.store.tables import alert_changes, alerts, hits, tallies
 from watchlist.store.upsert import add_to
 
@@ -179,6 +180,15 @@ def page(connection: sa.Connection, wanted: AlertFilter, before: int | None, lim
     rows = list(connection.execute(query.order_by(alerts.c.opened_seq.desc()).limit(limit + 1)).mappings())
     more = len(rows) > limit
     return Page(_alerts_json(connection, rows[:limit]), rows[limit - 1]["opened_seq"] if more else None, more)
+
+
+def top(connection: sa.Connection, wanted: AlertFilter, limit: int) -> list[dict[str, Any]]:
+    """Alerts for a reviewer with little time: the most urgent first, of those the surest, designated ones, newest."""
+    severity = sa.case({one.value: step for step, one in enumerate(Severity)}, value=alerts.c.severity)
+    is_designated = sa.case((alerts.c.basis == Basis.DESIGNATED.value, 1), else_=0)
+    order = (severity.desc(), alerts.c.score.desc(), is_designated.desc(), alerts.c.opened_seq.desc())
+    query = sa.select(alerts).where(*_conditions(wanted)).order_by(*order).limit(limit)
+    return _alerts_json(connection, list(connection.execute(query).mappings()))
 
 
 def changes(connection: sa.Connection, wanted: AlertFilter, after: int, limit: int) -> Page:
