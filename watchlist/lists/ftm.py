@@ -32,6 +32,11 @@ _SCHEMES = {
 }  # fmt: skip
 
 
+def recognises(start: bytes) -> bool:
+    """Whether a file begins with an object of JSON."""
+    return start.startswith(b"{")
+
+
 def read(content: bytes, file: str) -> ReadList:
     """Read the entities of a file; a line that cannot be read is refused by number and reason.
 

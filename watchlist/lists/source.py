@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import zlib
 from pathlib import Path
+from typing import Protocol
 
 from watchlist.errors import ListFormatError, ListUnavailable
 from watchlist.lists import ftm, local, ofac
@@ -11,6 +12,16 @@ from watchlist.lists.reading import ReadList
 
 # Changes whenever a reader takes something else from the same bytes, so that they are read anew.
 READERS_VERSION = "2"
+class _Reader(Protocol):
+    """A publisher's format: a module that recognises it and reads it."""
+
+    def recognises(self, start: bytes, /) -> bool: ...
+    def read(self, content: bytes, file: str, /) -> ReadList: ...
+
+
+# Whose format a file is in shows in its first bytes; what nobody recognises is taken for our own.
+_READERS: tuple[_Reader, ...] = (ftm,)
+_START = 4096
 # The largest official list unpacked is some 300 MB; what is larger is no list.
 MOST_BYTES = 2_000_000_000
 
@@ -26,13 +37,12 @@ def read(place: Path) -> ReadList:
     """
     place = _of_folder(place) if place.is_dir() else place
     content, *rest = _contents(place)
-    start = content[:4096].lstrip()
-    if start.startswith(b"{"):
-        return ftm.read(content, str(place))
     if rest:
         alt, comments = rest
         return ofac.read(content, alt, comments, str(place))
-    return local.read(content, str(place))
+    start = content[:_START].lstrip()
+    reader = next((one for one in _READERS if one.recognises(start)), None)
+    return reader.read(content, str(place)) if reader else local.read(content, str(place))
 
 
 def digest(place: Path) -> str:
@@ -48,7 +58,7 @@ def digest(place: Path) -> str:
 def _contents(place: Path) -> list[bytes]:
     """The bytes of a list: one file, or OFAC's three."""
     content = _content(place)
-    if not ofac.is_sdn(content[:4096].lstrip()):
+    if not ofac.is_sdn(content[:_START].lstrip()):
         return [content]
     return [content, _beside(place, "alt"), _beside(place, "comments")]
 

@@ -1,0 +1,47 @@
+"""XML as publishers write it, read element by element, without what an attacker could put into it."""
+
+import io
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import iterparse
+
+from watchlist.errors import ListFormatError
+
+
+def records(content: bytes, tags: frozenset[str], file: str) -> Iterator[Element]:
+    """The elements of these tags, each whole and without its namespace, in the order of the file.
+
+    An element is emptied when the next one is asked for, so that a file of any size needs the memory of one record.
+
+    Raises:
+        ListFormatError: the file is damaged or cut off, or it declares entities, which no publisher does.
+    """
+    try:
+        for _, element in iterparse(io.BytesIO(content), events=("end",), forbid_dtd=True):
+            element.tag = local(element.tag)
+            if element.tag in tags:
+                yield element
+                element.clear()
+    except ParseError as error:
+        raise ListFormatError([f"{file}:{error.position[0]}: not whole XML: {error}"]) from None
+    except DefusedXmlException as error:
+        raise ListFormatError([f"{file}: refused: it declares what no list declares: {error}"]) from None
+
+
+def local(tag: str) -> str:
+    """A tag without its namespace."""
+    return tag.rpartition("}")[2]
+
+
+def text(element: Element, path: str) -> str:
+    """The text below a path, trimmed; empty when there is none."""
+    return " ".join((element.findtext(path) or "").split())
+
+
+def texts(element: Element, path: str) -> Iterator[str]:
+    """Every text below a path that is not empty, trimmed."""
+    for found in element.iterfind(path):
+        if said := " ".join((found.text or "").split()):
+            yield said
