@@ -50,6 +50,14 @@ def test_a_good_entry():
 ENTRY = '\n[[entity]]\nid = "a"\nschema = "Person"\nnames = [{ text = "Ann Other" }]\n'
 
 
+def test_an_entry_says_where_it_comes_from():
+    entity = '[[entity]]\nid = "b"\nschema = "Person"\nnames = [{ text = "B" }]\nsource = " OFAC, EO 14024 "\n'
+    sector = '[[sector]]\nid = "s"\ncaption = "S"\ncountries = ["ir"]\nsource = "OFAC, EO 13902"\n'
+    result = read((HEAD + ENTRY + entity + sector).encode(), "ours.toml")
+    assert result.summary.problems == ()
+    assert [entry.source for entry in (*result.entities, *result.sectors)] == ["", "OFAC, EO 14024", "OFAC, EO 13902"]
+
+
 @pytest.mark.parametrize(
     ("entry", "line", "reason"),
     [
@@ -72,6 +80,18 @@ ENTRY = '\n[[entity]]\nid = "a"\nschema = "Person"\nnames = [{ text = "Ann Other
         ),
         pytest.param(
             '[[entity]]\nid = "b"\nschema = "Person"\nnames = [{ text = "B" }]\nage = 3\n', 13, "age", id="unknown-key"
+        ),
+        pytest.param(
+            '[[entity]]\nid = "b"\nschema = "Person"\nnames = [{ text = "B" }]\nsource = ""\n',
+            13,
+            "source",
+            id="entity-with-a-blank-source",
+        ),
+        pytest.param(
+            '[[sector]]\nid = "s"\ncaption = "S"\ncountries = ["ir"]\nsource = " "\n',
+            13,
+            "source",
+            id="sector-with-a-blank-source",
         ),
         pytest.param(
             '[[entity]]\nid = "b"\nschema = "Person"\nnames = [{ text = "B" }]\n'

@@ -88,6 +88,7 @@ def test_evidence_has_its_words_and_points(matcher, text, kind, said, points):
     ("text", "entity", "kinds"),
     [
         pytest.param("South Hill 2 (IMO 8412467) sailed.", "x:ship", ["imo"], id="imo"),
+        pytest.param("Five died when South Hill 2 sank.", "x:ship", [], id="others-died"),
         pytest.param("South Hill 2 (IMO 9138680) sailed.", "x:ship", ["other imo"], id="another-imo"),
         pytest.param("Pak Chol, passport no. 654987321, flew.", "x:pak", ["passport"], id="passport"),
         pytest.param("Pak Chol, passport 111222333, flew.", "x:pak", ["other passport"], id="another-passport"),

@@ -147,7 +147,7 @@ def test_other_spellings_of_the_listed(shipped_matcher, text, entity):
         pytest.param("Geraniums need 2 litres a day; Geran 3 is a road.", id="geraniums"),
         pytest.param("Shahed Ansari, 31, won; Shahed 13 lost.", id="a-given-name"),
         pytest.param("Fatah said 360 people came.", id="another-party"),
-        pytest.param("Iran's energy, business and agricultural sectors grew.", id="other-sectors"),
+        pytest.param("Iran's business and agricultural sectors grew.", id="other-sectors"),
         pytest.param("Iran criticised the sale of drones by Turkey.", id="other-peoples-drones"),
     ],
 )

@@ -11,7 +11,9 @@ from watchlist.lists import ftm, local, ofac
 from watchlist.lists.reading import ReadList
 
 # Changes whenever a reader takes something else from the same bytes, so that they are read anew.
-READERS_VERSION = "2"
+READERS_VERSION = "3"
+
+
 class _Reader(Protocol):
     """A publisher's format: a module that recognises it and reads it."""
 

@@ -36,6 +36,8 @@ from watchlist.model.vocabulary import Cue, Effect
 from watchlist.text.knowledge import PARTICLES, knowledge
 from watchlist.text.names import name_words
 
+# The cue that is asked of persons alone.
+OBITUARY = "obituary"
 # A word of a role that says something has so many letters, and is no more common than this on the Zipf scale.
 _ROLE_LETTERS = 4
 _ROLE_ZIPF = 6.0
@@ -72,10 +74,10 @@ class EvidenceFinder:
     ) -> list[Evidence]:
         """The evidence for and against a mention being of this item, and the cues."""
         if isinstance(item, Sector):
-            return [*self._acts(around), *_urgency(around)]
+            return [*self._acts(around), *_urgency(item, around)]
         country = list(self._country(item, around))
         found = [*_birth(item, around, written_at), *_numbers(item, around), *self._role(item, around)]
-        found += [*_sanctions(around), *_urgency(around)]
+        found += [*_sanctions(around), *_urgency(item, around)]
         if all(e.points <= 0 for e in found):
             # Sportsmen, too, have a country.
             against = list(_other_field(item, mention, around))
@@ -202,9 +204,10 @@ def _sanctions(around: Surroundings) -> Iterator[Evidence]:
             yield _evidence(cue.kind, said, SANCTION_POINTS)
 
 
-def _urgency(around: Surroundings) -> Iterator[Evidence]:
+def _urgency(item: Entity | Sector, around: Surroundings) -> Iterator[Evidence]:
     for cue, said in around.cues:
-        if cue.effect is Effect.URGENCY:
+        # Others die where weapons are spoken of.
+        if cue.effect is Effect.URGENCY and (cue.kind != OBITUARY or item.schema is Schema.PERSON):
             yield _evidence(cue.kind, said, 0.0)
 
 

@@ -60,11 +60,12 @@ class SeverityRow:
 SECTOR_ACTS = ("supply", "transfer", "produce", "license", "finance", "sanction", "party")
 
 # The first row that fits counts; where none does, a hit is low. What is only named is one step less urgent than what is
-# under sanctions, and a sector in which something is done one step more than one that is spoken of.
+# under sanctions, and a sector in which something is done one step more than one that is spoken of; not so goods with
+# an action (85).
 SEVERITIES = (
-    SeverityRow(Severity.CRITICAL, 85.0, Basis.DESIGNATED, Schema.SECTOR, SECTOR_ACTS),
+    SeverityRow(Severity.CRITICAL, 87.0, Basis.DESIGNATED, Schema.SECTOR, SECTOR_ACTS),
     SeverityRow(Severity.HIGH, 0.0, Basis.DESIGNATED, Schema.SECTOR, SECTOR_ACTS),
-    SeverityRow(Severity.HIGH, 85.0, Basis.NAMED, Schema.SECTOR, SECTOR_ACTS),
+    SeverityRow(Severity.HIGH, 87.0, Basis.NAMED, Schema.SECTOR, SECTOR_ACTS),
     SeverityRow(Severity.MEDIUM, 0.0, Basis.NAMED, Schema.SECTOR, SECTOR_ACTS),
     SeverityRow(Severity.CRITICAL, 95.0, Basis.DESIGNATED),
     SeverityRow(Severity.HIGH, 85.0, Basis.DESIGNATED),
@@ -231,6 +232,8 @@ DESCRIPTIVE_ZIPF = 3.6
 # Beside a space a designator may do without a capital when its first word has more letters than this: shahed 136, but
 # not s 400.
 SHORT_DESIGNATOR = 3
+# Fewer letters parted from the number by a space need something beside them that speaks for the weapon.
+LETTERS_APART_POINTS = 26.0
 # A word rarer than this on the Zipf scale leads to a name in any text, also without a capital.
 RARE_IN_LOWER_CASE = 2.8
 # A name of one word stands for itself only when an organisation bears it; and it must be no common word.

@@ -29,6 +29,7 @@ from watchlist.matching.policy import (
     INITIAL_POINTS,
     INITIAL_SHARE,
     LEAST_LOWER_SINGLE,
+    LETTERS_APART_POINTS,
     LONG_DESCRIPTION,
     LONGER_POINTS,
     LONGER_POINTS_LONG,
@@ -110,9 +111,26 @@ def find_designator(name: CompiledName, reading: Reading, at: int, position: int
         met[offset] = Met(place, likeness)
     if _goes_on(name, reading, places[-1]):
         return None
-    if not reading.is_capitalised(places[0]) and not _needs_no_capital(name, reading, places):
+    if len(places) == 1 and met[0].likeness < 100.0:
+        # One word without a number tells too little to be misspelt.
         return None
-    return _mention(name, reading, met, list(_word_costs(name, met)), "designator")
+    if not _has_capital(reading, places, name) and not _needs_no_capital(name, reading, places):
+        return None
+    return _mention(name, reading, met, [*_word_costs(name, met), *_apart_letters(name, reading, places)], "designator")
+
+
+def _has_capital(reading: Reading, places: list[int], name: CompiledName) -> bool:
+    """Whether a designator begins with a capital; of one without a number any word may have it."""
+    if any(word.isdigit() for word in name.words):
+        return reading.is_capitalised(places[0])
+    return any(map(reading.is_capitalised, places))
+
+
+def _apart_letters(name: CompiledName, reading: Reading, places: list[int]) -> Iterator[Cost]:
+    """One or two letters and a number with a space between them stand for much else: a Mercedes S 300."""
+    is_short = len(places) > 1 and len(name.words[0]) < SHORT_DESIGNATOR and name.words[1].isdigit()
+    if is_short and reading.between(places[0], places[1]).isspace():
+        yield Cost("its letters stand apart from its number", LETTERS_APART_POINTS)
 
 
 def _needs_no_capital(name: CompiledName, reading: Reading, places: list[int]) -> bool:

@@ -31,13 +31,27 @@ _BREAKERS = frozenset(
         "joins joined leaves left enters entered quits quit visits visited buys bought sells sold praises praised hits",
         "hit meets met sees saw seeks sought faces faced warns warned finds found wins won takes took gets got makes",
         "goes went comes came starts started begins began ends ended tells told asks asked calls called wants eyes",
-        "backs urges urged",
+        "backs urges urged launched fired flew used sent deployed downed destroyed shot burned burnt dropped",
+        "forces force police troops soldiers militants officials media army navy marines rebels",
         "if because while when where but so although though since until usage use war conflict invasion",
     )
     for word in line.split()
 )
 _JOIN = frozenset({"and", "or"})
-_MADE = frozenset({"made", "built", "produced", "manufactured", "designed", "developed", "assembled"})
+# Behind goods these make something else of them: a Russian oil giant, Russian gas prices.
+_NO_GOODS = frozenset(
+    word
+    for line in (
+        "giant giants major majors company companies firm firms group groups monopoly unit units producer producers",
+        "billionaire billionaires tycoon tycoons magnate magnates oligarch oligarchs baron boss bosses executive",
+        "minister ministry worker workers trader traders price prices market markets shares stock stocks stake field",
+        "fields rich painting paintings ring rings string",
+    )
+    for word in line.split()
+)
+_MADE = frozenset(
+    {"made", "built", "produced", "manufactured", "designed", "developed", "assembled", "mined", "extracted"}
+)
 _STOPS = frozenset(".;:!?()[]{}\n…|")
 
 
@@ -143,7 +157,7 @@ class SectorFinder:
         elif phrase.role != "terms" and (head_at := _head_before(reading, first, heads)) is not None:
             front = (_listed_head(reading, head_at, heads) or "", *_words_of(reading, head_at + 1, first))
             yield Term(sector, head_at, last, last, (*front, *words), False)
-        elif phrase.role != "modifiers":
+        elif phrase.role == "terms" or (phrase.role == "products" and not _is_other_goods(reading, last)):
             yield Term(sector, first, last, last, words, phrase.role == "products")
 
     def _find_places(self, reading: Reading) -> Iterator[_Place]:
@@ -184,6 +198,10 @@ def _reads(reading: Reading, at: int, phrase: tuple[str, ...]) -> bool:
 
 def _follows(reading: Reading, last: int) -> bool:
     return last + 1 < len(reading.words) and is_joined(reading, last)
+
+
+def _is_other_goods(reading: Reading, last: int) -> bool:
+    return _follows(reading, last) and reading.meanings[last + 1].folded in _NO_GOODS
 
 
 def _listed_head(reading: Reading, at: int, heads: frozenset[str]) -> str | None:
@@ -239,7 +257,7 @@ def _before(reading: Reading, term: Term, places: dict[int, _Place], ends: dict[
                 return None
         elif i in ends and ends[i] < i:
             i = ends[i]
-        elif folded in _BREAKERS:
+        elif folded in _BREAKERS and reading.words[i].text != "IT":
             return None
         elif folded not in _JOIN and folded != "s":
             skipped += 1

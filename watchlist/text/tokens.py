@@ -17,7 +17,7 @@ _APOSTROPHE = r"(?:(?<=[^\W\d_]{2})|(?<=\b[oOaA]))['’ʼʻ‘`](?=[^\W\d_]{2})"
 _WORD = re.compile(rf"[^\W\d_](?:[{_JOINERS}]*[^\W\d_{_JOINERS}]|[{_MARKS}]|{_APOSTROPHE})*|\d+")
 
 # Signs that may part two words of one phrase.
-_CLOSE = "-‐‑‒–—−/\"'“”«»„’"
+_CLOSE = "№#-‐‑‒–—−/\"'“”«»„’"
 _HYPHENED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
 
 # A sentence ends at a full stop after a word of more than one letter (not an initial), or at a blank line. Every
