@@ -299,7 +299,7 @@ CERTAIN_SHARE = 0.4
 # A doubtful name in a passage of so many characters in which nothing speaks for it.
 UNSUPPORTED_POINTS = -4.0
 UNSUPPORTED_BELOW = 88.0
-LONG_PASSAGE = 600
+LONG_PASSAGE = 400
 # Against, whatever else: another birth year, and another number of a kind that the list gives.
 OTHER_BIRTH_POINTS = -30.0
 OTHER_IDENTIFIER_POINTS = -35.0

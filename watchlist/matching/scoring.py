@@ -357,6 +357,10 @@ def _apart_costs(name: CompiledName, reading: Reading, met: Meeting, strangers: 
 
 def _compound_costs(reading: Reading, met: Meeting) -> Iterator[Cost]:
     stood = {word.at for word in met.values()}
+    first, last = min(stood), max(stood)
+    if last - first == 1 and reading.between(first, last) == "-" and reading.words[last].text[0].isupper():
+        yield Cost("one name that a hyphen joins", HALF_OF_COMPOUND_POINTS)
+        return
     for at in sorted(stood):
         for beside in (at - 1, at + 1):
             if 0 <= beside < len(reading.words) and beside not in stood and _is_compound(reading, at, beside):
