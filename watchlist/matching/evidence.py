@@ -186,6 +186,8 @@ def _birth(item: Entity, around: Surroundings, written_at: datetime | None) -> I
 
 def _numbers(item: Entity, around: Surroundings) -> Iterator[Evidence]:
     """Identifiers in the sentence against those that are listed."""
+    if not item.identifiers:
+        return
     listed = {(one.scheme, one.value.upper()) for one in item.identifiers}
     schemes = {scheme for scheme, _ in listed}
     same = [(scheme, said) for scheme, said in around.numbers if (scheme, said.value.upper()) in listed]

@@ -1,15 +1,13 @@
 """What stands around one mention: countries, ages and births, numbers, cues. Found once, whoever the mention may be."""
 
-import bisect
 import functools
-import operator
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from watchlist.matching.policy import LONG_PASSAGE
-from watchlist.model.vocabulary import Cue, Vocabulary
+from watchlist.model.vocabulary import Cue, Effect, Vocabulary
 from watchlist.text.fold import fold
 from watchlist.text.names import name_words
 from watchlist.text.tokens import Sentences, Word, is_close, words
@@ -52,23 +50,14 @@ class _Country(NamedTuple):
     is_acronym: bool
 
 
-_START = operator.attrgetter("start")
-
-
 class Passage:
     """Words of a stretch of text, and what they fold to."""
 
-    def __init__(self, text: str, cut: Sequence[Word], folded: Sequence[str] | None = None) -> None:
-        """Take words of a text, and what they fold to where that is known."""
+    def __init__(self, text: str, cut: Sequence[Word]) -> None:
+        """Take words of a text."""
         self.text = text
         self.words = cut
-        self.folded = [fold(word.text) for word in cut] if folded is None else folded
-
-    def within(self, start: int, end: int) -> "Passage":
-        """The words that begin at characters `start` to `end`."""
-        first = bisect.bisect_left(self.words, start, key=_START)
-        last = bisect.bisect_left(self.words, end, key=_START)
-        return Passage(self.text, self.words[first:last], self.folded[first:last])
+        self.folded = [fold(word.text) for word in cut]
 
     def has(self, at: int, phrase: Sequence[str]) -> bool:
         """Whether a phrase stands from word `at` on, its words together."""
@@ -105,6 +94,9 @@ class SurroundingsFinder:
             for written in (*cue.words, *cue.supporting):
                 phrase = name_words(written)
                 self._cues[phrase[0]].append((phrase, cue))
+        fields = [cue for cue in vocabulary.cues if cue.effect is Effect.OTHER_FIELD]
+        told = sorted({r"\W+".join(name_words(written)) for cue in fields for written in cue.words})
+        self._other_fields = re.compile(rf"\b(?:{'|'.join(told)})s?\b", re.IGNORECASE) if told else None
 
     def around(self, text: str, start: int, end: int) -> "Surroundings":
         """What stands around the characters `start` to `end`."""
@@ -134,6 +126,10 @@ class SurroundingsFinder:
                 if is_whole and (cue.reach is None or max(first - end, at - last) <= cue.reach + 1):
                     yield cue, passage.said(cue.kind, at, end)
 
+    def may_be_other_field(self, text: str) -> bool:
+        """Whether words of another field are in a text; a quick look."""
+        return self._other_fields is not None and self._other_fields.search(text) is not None
+
     def _cues_with(self, folded: str) -> list[tuple[tuple[str, ...], Cue]]:
         """The cues that begin with a word; single nouns also in the plural."""
         found = self._cues.get(folded)
@@ -158,18 +154,9 @@ class Surroundings:
         return self.sentences.around(self._start, self._end)
 
     @functools.cached_property
-    def beside(self) -> Passage:
-        """The words of the sentence and of those beside it."""
-        first, last = self.sentence
-        before = self.sentences.around(max(0, first - 1), first)[0]
-        after = self.sentences.around(last, last + 1)[1]
-        return Passage(self._text, words(self._text, min(before, first), max(after, last)))
-
-    @functools.cached_property
     def passage(self) -> Passage:
         """The words of the sentence."""
-        first, last = self.sentence
-        return self.beside.within(first, last)
+        return Passage(self._text, words(self._text, *self.sentence))
 
     @functools.cached_property
     def is_long(self) -> bool:
@@ -199,8 +186,14 @@ class Surroundings:
 
     @functools.cached_property
     def wider_cues(self) -> list[tuple[Cue, Said]]:
-        """The same of this sentence and those beside it."""
-        return list(self._finder.cues(self.beside, *self._inside(self.beside)))
+        """The same of this sentence and those beside it; none where no word of another field is among them."""
+        first, last = self.sentence
+        start = min(first, self.sentences.around(max(0, first - 1), first)[0])
+        end = max(last, self.sentences.around(last, last + 1)[1])
+        if not self._finder.may_be_other_field(self._text[start:end]):
+            return []
+        passage = Passage(self._text, words(self._text, start, end))
+        return list(self._finder.cues(passage, *self._inside(passage)))
 
     def _inside(self, passage: Passage) -> tuple[int, int]:
         """The first and the last word of the mention."""
