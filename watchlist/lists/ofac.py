@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
+from watchlist.lists.countries import code
 from watchlist.lists.reading import ReadList, Rows, births_in
 from watchlist.model.entities import Entity, Identifier, Listing, Name, NameKind, Schema, Strength
 
@@ -22,13 +23,6 @@ _KINDS = {"aka": NameKind.ALIAS, "fka": NameKind.FORMER, "nka": NameKind.ALIAS}
 _WEAK = re.compile(r"\b([anf])\.k\.a\. '(.+?)'(?=[;.]|$)")
 _COUNTRY = re.compile(r"\b(?:nationality|citizen) ([A-Z][A-Za-z, ]+?)(?=;|\.|$)")
 _START = re.compile(rb'\d{1,9},"')
-
-_CODES = {
-    "Russia": "ru", "Iran": "ir", "Syria": "sy", "Belarus": "by", "Iraq": "iq", "Korea, North": "kp", "Cuba": "cu",
-    "Venezuela": "ve", "China": "cn", "Lebanon": "lb", "Ukraine": "ua", "Mexico": "mx", "Colombia": "co",
-    "Afghanistan": "af", "Pakistan": "pk", "Yemen": "ye", "Libya": "ly", "Somalia": "so", "Sudan": "sd", "Burma": "mm",
-}  # fmt: skip
-
 
 # Numbers in the remarks: "Vessel Registration Identification IMO 9187629", "Passport A123 (Iran)".
 _BORN = re.compile(r"\b(?:alt\. )?DOB ([^;.]+)")
@@ -107,7 +101,7 @@ def _entity(row: list[str], schema: Schema, remarks: str) -> Entity:
     names = [Name(row[1], NameKind.PRIMARY)]
     for kind, text in _WEAK.findall(remarks):
         names.append(Name(text, NameKind.FORMER if kind == "f" else NameKind.ALIAS, Strength.WEAK))
-    codes = (_CODES.get(country) for country in _COUNTRY.findall(remarks))
+    codes = map(code, _COUNTRY.findall(remarks))
     return Entity(
         id=f"ofac:{row[0]}",
         schema=schema,

@@ -45,7 +45,7 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _BIRTH = re.compile(
     r"(?P<iso>\d{4}-\d\d-\d\d)"
     r"|(?P<from>\d{4})(?: ?(?:to|and|-|–) ?)(?P<to>\d{4})"
-    r"|(?:(?P<day>\d{1,2})[ .-])?(?P<month>[A-Za-z]{3,9}|\d{1,2})[ .-](?P<year>\d{4})"
+    r"|(?:(?P<day>\d{1,2})[ ./-])?(?P<month>[A-Za-z]{3,9}|\d{1,2})[ ./-](?P<year>\d{4})"
     r"|(?P<alone>\d{4})",
 )
 # A range of more years says too little.
@@ -56,8 +56,8 @@ _FIRST, _LAST = 1850, 2030
 def births_in(text: str) -> Iterator[str]:
     """The days, months and years of birth that publishers write in so many ways, as ISO 8601.
 
-    >>> list(births_in("10 Dec 1948; circa 1950; 1972 to 1974; 14.12.1975"))
-    ['1948-12-10', '1950', '1972', '1973', '1974', '1975-12-14']
+    >>> list(births_in("10 Dec 1948; circa 1950; 1972 to 1974; 14.12.1975; 00/00/1961"))
+    ['1948-12-10', '1950', '1972', '1973', '1974', '1975-12-14', '1961']
     """
     for found in _BIRTH.finditer(text):
         if found["iso"]:
