@@ -70,5 +70,5 @@ def test_a_record_that_cannot_be_read_is_named_and_the_others_are_read(tmp_path,
 
 
 def test_a_list_with_nobody_is_refused(tmp_path):
-    with pytest.raises(ListFormatError, match="no INDIVIDUAL"):
+    with pytest.raises(ListFormatError, match="no ENTITY or INDIVIDUAL"):
         read(tmp_path)

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from datetime import date
 from xml.etree.ElementTree import Element
 
-from watchlist.errors import ListFormatError
 from watchlist.lists import xml
 from watchlist.lists.reading import ReadList, Rows, births_in
 from watchlist.model.entities import Entity, Identifier, Listing, Name, NameKind, Schema, Strength
@@ -31,23 +30,9 @@ def read(content: bytes, file: str) -> ReadList:
     Raises:
         ListFormatError: the file is damaged, or has no party.
     """
-    rows = Rows("eu", "EU consolidated list of financial sanctions")
-    count = 0
-    for count, record in enumerate(xml.records(content, frozenset({"sanctionEntity"}), file), 1):
-        try:
-            entity = _entity(record)
-        except ValueError as error:
-            rows.problems.append(f"{file}: sanctionEntity number {count}: {error}")
-            continue
-        if entity.id in rows.entities:
-            rows.problems.append(
-                f"{file}: sanctionEntity number {count}: the id {entity.id!r} is taken by an earlier one"
-            )
-        else:
-            rows.entities[entity.id] = entity
-    if not count:
-        raise ListFormatError([f"{file}: there is no sanctionEntity in it; expected the EU's list in XML 1.1"])
-    return rows.done(content)
+    return xml.read_records(
+        content, file, Rows("eu", "EU consolidated list of financial sanctions"), frozenset({"sanctionEntity"}), _entity
+    )
 
 
 def _entity(record: Element) -> Entity:

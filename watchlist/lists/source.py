@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Protocol
 
 from watchlist.errors import ListFormatError, ListUnavailable
-from watchlist.lists import eu, ftm, local, ofac, table, uk, un
+from watchlist.lists import canada, eu, ftm, local, ofac, ofac_xml, table, uk, un
 from watchlist.lists.reading import ReadList
 
 # Changes whenever a reader takes something else from the same bytes, so that they are read anew.
-READERS_VERSION = "4"
+READERS_VERSION = "5"
 
 
 class _Reader(Protocol):
@@ -22,16 +22,16 @@ class _Reader(Protocol):
 
 
 # Whose format a file is in shows in its first bytes; what nobody recognises is taken for our own.
-_READERS: tuple[_Reader, ...] = (ftm, eu, uk, un, table)
+_READERS: tuple[_Reader, ...] = (ftm, eu, uk, un, ofac_xml, canada, table)
 _START = 4096
 # The largest official list unpacked is some 300 MB; what is larger is no list.
 MOST_BYTES = 2_000_000_000
 
 
 def read(place: Path) -> ReadList:
-    """Read a list: our TOML, OFAC's CSV (sdn.csv with alt.csv beside it, or their folder), FollowTheMoney JSON lines.
+    """Read a list: ours in TOML, OFAC's in CSV (sdn.csv with alt.csv beside it, or their folder), or another's.
 
-    Each may be gzipped.
+    Each may be gzipped; the format is told from the content.
 
     Raises:
         ListUnavailable: there is no such file, or it cannot be opened.
@@ -43,6 +43,10 @@ def read(place: Path) -> ReadList:
         alt, comments = rest
         return ofac.read(content, alt, comments, str(place))
     start = content[:_START].lstrip()
+    if not start:
+        raise ListFormatError([f"{place}: it is empty; expected a list"])
+    if start[:100].lower().startswith((b"<!doctype html", b"<html")):
+        raise ListFormatError([f"{place}: it is a web page, perhaps one to log in at; expected a list"])
     reader = next((one for one in _READERS if one.recognises(start)), None)
     return reader.read(content, str(place)) if reader else local.read(content, str(place))
 
@@ -66,15 +70,18 @@ def _contents(place: Path) -> list[bytes]:
 
 
 def _of_folder(folder: Path) -> Path:
-    for name in ("sdn.csv", "sdn.csv.gz", "SDN.CSV"):
+    for name in ("sdn.csv", "sdn.csv.gz", "SDN.CSV", "cons_prim.csv", "cons_prim.csv.gz"):
         if (folder / name).is_file():
             return folder / name
-    raise ListUnavailable(f"{folder}: no sdn.csv in this folder; expected a list file, or a folder of OFAC's CSV files")
+    raise ListUnavailable(
+        f"{folder}: no sdn.csv or cons_prim.csv in this folder; expected a list file, or a folder of OFAC's CSV files"
+    )
 
 
 def _beside(place: Path, part: str) -> bytes:
-    """OFAC's other files, called alt.csv or sdn_comments.csv and the like; nothing when they are not there."""
-    for name in (f"{part}.csv", f"sdn_{part}.csv"):
+    """OFAC's other files, called alt.csv, sdn_comments.csv or cons_alt.csv; nothing when they are not there."""
+    own = ("cons",) if place.name.startswith("cons_") else ("", "sdn")
+    for name in (f"{prefix}_{part}.csv".lstrip("_") for prefix in own):
         for ending in ("", ".gz"):
             if (file := place.with_name(name + ending)).is_file():
                 return _content(file)

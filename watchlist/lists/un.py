@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from datetime import date
 from xml.etree.ElementTree import Element
 
-from watchlist.errors import ListFormatError
 from watchlist.lists import xml
 from watchlist.lists.countries import code
 from watchlist.lists.reading import ReadList, Rows, births_in
@@ -31,21 +30,9 @@ def read(content: bytes, file: str) -> ReadList:
     Raises:
         ListFormatError: the file is damaged, or nobody is in it.
     """
-    rows = Rows("un", "UN Security Council consolidated list")
-    count = 0
-    for count, record in enumerate(xml.records(content, frozenset(_SCHEMAS), file), 1):
-        try:
-            entity = _entity(record)
-        except ValueError as error:
-            rows.problems.append(f"{file}: record number {count}: {error}")
-            continue
-        if entity.id in rows.entities:
-            rows.problems.append(f"{file}: record number {count}: an earlier one has the id {entity.id!r}, too")
-        else:
-            rows.entities[entity.id] = entity
-    if not count:
-        raise ListFormatError([f"{file}: there is no INDIVIDUAL or ENTITY in it; expected the UN's consolidated list"])
-    return rows.done(content)
+    return xml.read_records(
+        content, file, Rows("un", "UN Security Council consolidated list"), frozenset(_SCHEMAS), _entity
+    )
 
 
 def _entity(record: Element) -> Entity:

@@ -1,13 +1,15 @@
 """XML as publishers write it, read element by element, without what an attacker could put into it."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
 from watchlist.errors import ListFormatError
+from watchlist.lists.reading import ReadList, Rows
+from watchlist.model.entities import Entity
 
 
 def records(content: bytes, tags: frozenset[str], file: str) -> Iterator[Element]:
@@ -28,6 +30,31 @@ def records(content: bytes, tags: frozenset[str], file: str) -> Iterator[Element
         raise ListFormatError([f"{file}:{error.position[0]}: not whole XML: {error}"]) from None
     except DefusedXmlException as error:
         raise ListFormatError([f"{file}: refused: it declares what no list declares: {error}"]) from None
+
+
+def read_records(
+    content: bytes, file: str, rows: Rows, tags: frozenset[str], make: Callable[[Element], Entity]
+) -> ReadList:
+    """Read a list of which each element of these tags is one party; one that `make` refuses is named with its number.
+
+    Raises:
+        ListFormatError: the file is damaged, or there is no such element in it.
+    """
+    count = 0
+    for count, record in enumerate(records(content, tags, file), 1):
+        where = f"{file}: {record.tag} number {count}"
+        try:
+            entity = make(record)
+        except ValueError as error:
+            rows.problems.append(f"{where}: {error}")
+            continue
+        if entity.id in rows.entities:
+            rows.problems.append(f"{where}: the id {entity.id!r} is taken by an earlier one")
+        else:
+            rows.entities[entity.id] = entity
+    if not count:
+        raise ListFormatError([f"{file}: there is no {' or '.join(sorted(tags))} in it; expected {rows.title}"])
+    return rows.done(content)
 
 
 def local(tag: str) -> str:
