@@ -56,6 +56,9 @@ class ListsSettings(_Section):
 
     files: tuple[Path, ...] = Field((), description="List files, read in this order.")
     refresh_every: Seconds = Field(60.0, description="Seconds between two looks for changed list files.")
+    max_shrink: Annotated[float, Field(ge=0, le=1)] = Field(
+        0.2, description="Share of its entities or names that a publisher's list may lose at once; more is refused."
+    )
 
 
 class SourcesSettings(_Section):

@@ -4,7 +4,8 @@ WatchlistError
 ├── ConfigError            a setting cannot be used: names the key, the value and what would do
 ├── ListError              a list cannot be trusted
 │   ├── ListUnavailable        it cannot be had
-│   └── ListFormatError        it can be had but not read: file, line, reason
+│   ├── ListFormatError        it can be had but not read: file, line, reason
+│   └── ListShrankError        it lost more than a list loses from one day to the next
 ├── DocumentError          a text cannot be read; it is counted and named, the rest goes on
 └── StoreError             the database or a file of ours cannot serve us
     ├── NotFound               there is no such record
@@ -36,6 +37,10 @@ class ListFormatError(ListError):
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
+
+
+class ListShrankError(ListError):
+    """A publisher's list lost so much that it is rather cut off than shortened."""
 
 
 class DocumentError(WatchlistError):

@@ -154,7 +154,8 @@ class Worker:
             log.error("%s", error)
 
     def _refresh(self) -> dict[str, Any]:
-        result = refresh(self._service.database, self._service.settings.lists.files, self._service.now)
+        lists = self._service.settings.lists
+        result = refresh(self._service.database, lists.files, self._service.now, lists.max_shrink)
         if result.is_new:
             for problem in result.problems[:_MOST_TOLD]:
                 log.warning("list entry refused: %s", problem)

@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.conftest import LIST
-from watchlist.errors import ListFormatError, ListUnavailable
+from watchlist.errors import ListFormatError, ListShrankError, ListUnavailable
 from watchlist.screening.refresh import read_lists, refresh
 from watchlist.store import watchlists
 from watchlist.store.tables import watchlist_versions
@@ -56,6 +56,44 @@ def test_a_publishers_list_with_an_unreadable_row_is_taken_and_says_so(database,
     file.write_text(line.format(1) + "nonsense\n" + line.format(3))
     result = refresh(database, [file], clock)
     assert (result.is_new, result.entities, len(result.problems)) == (True, 2, 1)
+
+
+LINE = (
+    '{{"id": "x:{0}", "schema": "Person", "datasets": ["x"], "properties": {{"name": ["Some {0}"], "alias": [{1}]}}}}'
+)
+
+
+def people(count, aliases=""):
+    return "\n".join(LINE.format(number, aliases) for number in range(count))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "max_shrink", "what"),
+    [
+        pytest.param(people(10), people(8), 0.2, None, id="a-fifth-less"),
+        pytest.param(people(10), people(7), 0.2, "7 entities, and had 10", id="more-than-a-fifth-less"),
+        pytest.param(people(10), people(1), 1.0, None, id="any-loss-allowed"),
+        pytest.param(people(10, '"Vel"'), people(10), 0.2, "10 names, and had 20", id="the-aliases-are-gone"),
+        pytest.param(people(1), people(9), 0.0, None, id="it-grew"),
+    ],
+)
+def test_a_publishers_list_that_shrank_is_refused(database, tmp_path, clock, before, after, max_shrink, what):
+    file = tmp_path / "list.json"
+    file.write_text(before)
+    refresh(database, [file], clock, max_shrink)
+    file.write_text(after)
+    if what is None:
+        assert refresh(database, [file], clock, max_shrink).is_new
+    else:
+        with pytest.raises(ListShrankError, match=what):
+            refresh(database, [file], clock, max_shrink)
+        assert watchlists.in_force(database).number == 1
+
+
+def test_a_list_of_ours_may_shrink(database, file, clock):
+    refresh(database, [file], clock)
+    file.write_text(file.read_text().partition("[[entity]]")[0])
+    assert refresh(database, [file], clock).is_new
 
 
 @pytest.mark.parametrize(
