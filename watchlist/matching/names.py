@@ -178,8 +178,10 @@ def _family_words(text: str, words: Sequence[str]) -> tuple[frozenset[str], bool
 
 def _folded(text: str, is_wanted: Callable[[str], bool]) -> frozenset[str]:
     """The wanted words, also those that a hyphen joins."""
-    both = (*word_texts(text), *word_texts(text.replace("-", "")))
-    return frozenset(fold(word) for word in both if is_wanted(word))
+    found = word_texts(text)
+    if "-" in text:
+        found += word_texts(text.replace("-", ""))
+    return frozenset(fold(word) for word in found if is_wanted(word))
 
 
 def _roles(words: Sequence[str], families: frozenset[str], *, is_person: bool) -> Iterator[Role]:

@@ -15,5 +15,8 @@ def name_words(name: str) -> tuple[str, ...]:
 
 def spellings(name: str) -> tuple[tuple[str, ...], ...]:
     """The name's words, and the same with hyphened words written as one (Mohammad-Reza, Mohammadreza)."""
-    apart, joined = name_words(name), name_words(name.replace("-", ""))
-    return (apart,) if joined == apart or any(word.isdigit() for word in apart) else (apart, joined)
+    apart = name_words(name)
+    if "-" not in name or any(word.isdigit() for word in apart):
+        return (apart,)
+    joined = name_words(name.replace("-", ""))
+    return (apart,) if joined == apart else (apart, joined)
