@@ -9,7 +9,7 @@ from watchlist import matching
 from watchlist.matching import Matcher
 from watchlist.model.documents import make_document
 from watchlist.model.entities import Entity, Name, NameKind, Schema, Strength
-from watchlist.text.fold import fold
+from watchlist.text.fold import fold, skeleton
 from watchlist.text.knowledge import knowledge
 
 # Sentences that a name may stand in; none of them bears on anything listed.
@@ -315,14 +315,20 @@ def _screen_innocents(
 
 
 def _nobodies(persons: Sequence[Entity], size: int, chance: random.Random) -> Iterator[str]:
-    listed = {" ".join(sorted(natural(name, Schema.PERSON).lower().split())) for p in persons for name in p.names}
+    listed = {frozenset(map(_sound, natural(name, Schema.PERSON).split())) for p in persons for name in p.names}
     for _ in range(size):
         given, family = (natural(_primary(entity), Schema.PERSON).split() for entity in chance.sample(persons, 2))
         written = f"{given[0]} {family[-1]}"
-        words = set(written.lower().split())
-        # A shortened name of somebody listed is no innocent one.
-        if not any(words <= set(name.split()) for name in listed):
+        words = frozenset(map(_sound, written.split()))
+        # A shortened name of somebody listed, in whatever spelling, is no innocent one.
+        if not any(words <= name for name in listed):
             yield written
+
+
+def _sound(word: str) -> str:
+    """What the spellings of one name have in common: the consonants of the first of its forms."""
+    folded = fold(word)
+    return skeleton(min((folded, *knowledge().forms_of(folded))))
 
 
 def _primary(entity: Entity) -> Name:
