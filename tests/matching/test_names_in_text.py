@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from watchlist import matching
 from watchlist.model.documents import make_document
-from watchlist.model.entities import Basis
+from watchlist.model.entities import Basis, Entity, Name, Schema, Watchlist
 
 ALERT_AT = matching.Policy().alert_at
 
@@ -48,6 +48,8 @@ def found(matcher, text):
         pytest.param("met S h o i g u Sergei", ("shoigu", "S h o i g u Sergei"), id="letters-spaced-out"),
         pytest.param("met Sеrgеі Shоіgu", ("shoigu", "Sеrgеі Shоіgu"), id="cyrillic-lookalikes"),
         pytest.param("sold by Rosoboronexport to", ("rosoboronexport", "Rosoboronexport"), id="one-word-name"),
+        pytest.param("sold by Rosoboronexgort to", ("rosoboronexport", "Rosoboronexgort"), id="one-long-word-one-slip"),
+        pytest.param("met Vladimir Putin. Ashtiani0 and", ("putin", "Vladimir Putin"), id="a-digit-that-is-none"),
     ],
 )
 def test_found(matcher, text, expected):
@@ -175,3 +177,19 @@ def test_the_memo_does_not_depend_on_what_came_before(watchlist, texts):
 def test_odd_texts_are_screened(matcher, text):
     for hit in matching.screen(matcher, make_document(text, "test")):
         assert all(text[m.start : m.end] == m.surface for m in hit.mentions)
+
+
+MISREAD = Entity("x:biel", schema=Schema.PERSON, names=(Name("BIEL, Gordonko"),))
+
+
+@pytest.mark.parametrize(
+    ("text", "surface"),
+    [
+        pytest.param("Yesterday Gordonko Bie1 spoke.", "Gordonko Bie1", id="one-for-l-at-the-end"),
+        pytest.param("Yesterday Gordonk0 Biel spoke.", "Gordonk0 Biel", id="nought-for-o-at-the-end"),
+        pytest.param("Yesterday Gordonko Bie2 spoke.", None, id="no-such-letter"),
+    ],
+)
+def test_a_digit_at_the_end_for_a_letter(text, surface):
+    matcher = matching.compile(Watchlist("v", (), (MISREAD,)))
+    assert [m.surface for m in matcher.find(make_document(text, "x"))] == ([surface] if surface else [])

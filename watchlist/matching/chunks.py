@@ -24,7 +24,7 @@ from watchlist.matching.policy import (
 from watchlist.matching.sectors import SectorFinder
 from watchlist.matching.table import NameTable
 from watchlist.text.knowledge import PARTICLES, knowledge
-from watchlist.text.tokens import hyphened_texts, word_texts
+from watchlist.text.tokens import hyphened_texts, misread_texts, word_texts
 
 # Characters of all chunks remembered: about 60 MB when full; then the memo starts afresh.
 MEMO_CHARACTERS = 3_000_000
@@ -246,7 +246,7 @@ class ChunkMemo:
         plain = [chunk for chunk in new if chunk.isalpha() and chunk.islower() and chunk.isascii()]
         judged.update(dict.fromkeys(plain, _NOTHING))
         harder = new.difference(plain).union(self._lexicon.listed(plain), self._everyday.intersection(plain))
-        cut = {chunk: [chunk] if chunk.isalpha() else [*word_texts(chunk), *hyphened_texts(chunk)] for chunk in harder}
+        cut = {chunk: [chunk] if chunk.isalpha() else _every_word(chunk) for chunk in harder}
         meanings = self._lexicon.learn(word for found in cut.values() for word in found)
         for chunk, written in cut.items():
             found = [(word, meanings[word]) for word in written if word in meanings]
@@ -316,6 +316,11 @@ class ChunkMemo:
                     is_spelling and not (is_no_acronym and self._names.has_flag(name, "is_acronym"))
                 ):
                     yield name
+
+
+def _every_word(chunk: str) -> list[str]:
+    """The words of a chunk, those that hyphens join as one, and those whose last letter was misread."""
+    return [*word_texts(chunk), *hyphened_texts(chunk), *misread_texts(chunk)]
 
 
 def _initial(found: Sequence[tuple[str, Meaning]]) -> int:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from watchlist.matching.index import WordIndex
 from watchlist.matching.likeness import WrittenWord
-from watchlist.text.tokens import Sentences, Word, join_hyphened, words
+from watchlist.text.tokens import Sentences, Word, join_hyphened, join_misread, words
 
 # Distinct written words remembered with their meanings: about 50 MB when full; then the memo starts afresh.
 MEMO_WORDS = 200_000
@@ -79,6 +79,8 @@ class Lexicon:
         cut = words(text, start, end)
         if "-" in text:
             cut = join_hyphened(text, cut, self._is_listed_as_one)
+        if any(digit in text for digit in "01"):
+            cut = join_misread(cut, self._is_listed)
         known = self.learn(word.text for word in cut)
         meanings = [known[word.text] if len(word.text) <= LONGEST_WORD else _unknown(word.text) for word in cut]
         sentences = Sentences(text, start, end)
@@ -125,9 +127,12 @@ class Lexicon:
         seconds = self.index.may_have([plain[at:] for at in places])
         return [at for at, first, second in zip(places, firsts, seconds, strict=True) if first and second]
 
+    def _is_listed(self, written: str) -> bool:
+        return len(written) <= LONGEST_WORD and 100.0 in self.meaning(written).listed.values()
+
     def _is_listed_as_one(self, written: str) -> bool:
         """Whether words joined by a hyphen are a listed word, and no half is one."""
-        if len(written) > LONGEST_WORD or 100.0 not in self.meaning(written).listed.values():
+        if not self._is_listed(written):
             return False
         return not any(self.meaning(half).listed for half in written.rsplit("-", 1))
 

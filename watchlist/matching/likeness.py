@@ -24,6 +24,7 @@ from watchlist.matching.policy import (
     KNOWN_NAME_POINTS,
     LEAST_SINGLE,
     LEAST_SKELETON,
+    LONG_SINGLE,
     SINGLE_LIKENESS,
     SKELETON_AT,
     SKELETON_KNOWN_AT,
@@ -34,7 +35,7 @@ from watchlist.matching.policy import (
     WELL_KNOWN_ZIPF,
 )
 from watchlist.text.fold import consonants, fold, form_key, skeleton
-from watchlist.text.knowledge import knowledge
+from watchlist.text.knowledge import RAREST_ZIPF, knowledge
 
 # Edits that a listed word may differ by, for each length; longer ones as the last.
 _EDITS = tuple(
@@ -162,10 +163,16 @@ def _letters_likeness(listed: str, folded: str) -> float:
 def is_spelling_of(listed: str, folded: str) -> bool:
     """Whether a written word may stand for a listed one that is a whole name, both folded.
 
-    To the letter, or as an established or unheard-of spelling with the same consonants.
+    To the letter; with one slip in a long word that no language knows; or as an established or unheard-of spelling with
+    the same consonants.
     """
     if listed == folded:
         return True
+    is_unknown = knowledge().zipf(folded) <= RAREST_ZIPF
+    if is_unknown and listed == as_misread(folded):
+        return True
+    if is_unknown and len(listed) >= LONG_SINGLE:
+        return OSA.distance(listed, folded, score_cutoff=1) <= 1
     is_known = knowledge().is_name_word(folded) and knowledge().share(folded) < SPELLING_SHARE
     return (
         len(listed) >= LEAST_SINGLE

@@ -151,6 +151,11 @@ def _compile(entity: Entity, name: Name, words: tuple[str, ...]) -> CompiledName
     )
 
 
+def is_syllable(word: str) -> bool:
+    """Whether a folded word reads as one syllable of a Chinese, Korean or Vietnamese name."""
+    return _SYLLABLE.fullmatch(word) is not None
+
+
 def said_positions(roles: Sequence[Role]) -> frozenset[int]:
     """The positions of the words that say something."""
     return frozenset(i for i, role in enumerate(roles) if role.says_something)
@@ -232,7 +237,7 @@ def _person_costs(words: Sequence[str], roles: Sequence[Role], *, is_guess: bool
     family = MISSING_GUESSED_FAMILY_POINTS if is_guess else MISSING_FAMILY_POINTS
     given = [word for word, role in zip(words, roles, strict=True) if role is Role.GIVEN]
     families = [word for word, role in zip(words, roles, strict=True) if role is Role.FAMILY]
-    is_syllables = len(given) > 1 and all(_SYLLABLE.fullmatch(word) for word in (*given, *families))
+    is_syllables = len(given) > 1 and all(map(is_syllable, (*given, *families)))
     costs: list[float] = []
     seen: set[Role] = set()
     for role in roles:

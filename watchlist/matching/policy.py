@@ -140,6 +140,8 @@ UNLIKE_SHARE = 0.4
 # More for words that are hardly alike.
 UNLIKE_AT = 75.0
 UNLIKE_SHARE_BELOW = 0.8
+# One word at the most; of a name of one word, which has passed a stricter comparison, less.
+MOST_UNLIKE = 24.0
 MOST_UNLIKE_SINGLE = 14.0
 # A written word between two words of the name that is not part of it: a middle name, or another person's name.
 GAP_POINTS = 3.0
@@ -246,6 +248,8 @@ WITHOUT_FORM_POINTS = 30.0
 # Shorter ones must agree to the letter, longer ones in their consonants and this much of their letters, of 1; and the
 # written word must be known from other names, or be no well-known word.
 LEAST_SINGLE = 6
+# So long a word that no language knows is not there by chance: one slip is forgiven.
+LONG_SINGLE = 10
 SINGLE_LIKENESS = 0.77
 WELL_KNOWN_ZIPF = 3.0
 SPELLING_ZIPF = 3.5

@@ -37,6 +37,7 @@ from watchlist.matching.policy import (
     LONGER_ZIPF,
     LOWER_SINGLE_ZIPF,
     MOST_FOR_WHOLE,
+    MOST_UNLIKE,
     MOST_UNLIKE_SINGLE,
     NO_GIVEN_POINTS,
     NUMBER_APART_POINTS,
@@ -383,7 +384,9 @@ def _is_compound(reading: Reading, at: int, beside: int) -> bool:
 def _order_costs(name: CompiledName, reading: Reading, met: Meeting) -> Iterator[Cost]:
     # A list that writes `SURNAME, Given` means that texts write the given name first.
     is_turned = name.is_person and "," in name.name.text
-    natural = sorted(met, key=lambda p: (is_turned and name.roles[p] is Role.FAMILY, p))
+    # Articles and particles are met wherever they stand first.
+    said = name.said.intersection(met) or met
+    natural = sorted(said, key=lambda p: (is_turned and name.roles[p] is Role.FAMILY, p))
     order = [met[position].at for position in natural]
     between = reading.text[reading.words[min(order)].end : reading.words[max(order)].start]
     if order != sorted(order) and "," not in between:
@@ -440,7 +443,7 @@ def _word_costs(name: CompiledName, met: Meeting) -> Iterator[Cost]:
             yield Cost(f"{word} by its initial", _initial_points(name, met, position))
         elif met[position].likeness < 100.0:
             # A single word has passed a stricter comparison already.
-            most = MOST_UNLIKE_SINGLE if name.is_single else 100.0
+            most = MOST_UNLIKE_SINGLE if name.is_single else MOST_UNLIKE
             yield Cost(f"{word} is written otherwise", round(min(most, _unlike(met[position].likeness)), 1))
 
 

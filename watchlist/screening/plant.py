@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from watchlist import matching
 from watchlist.matching import Matcher
+from watchlist.matching.names import is_syllable
 from watchlist.model.documents import make_document
 from watchlist.model.entities import Entity, Name, NameKind, Schema, Strength
 from watchlist.text.fold import fold, skeleton
-from watchlist.text.knowledge import knowledge
+from watchlist.text.knowledge import HONORIFICS, PREFIXES, knowledge
 
 # Sentences that a name may stand in; none of them bears on anything listed.
 CARRIERS = (
@@ -106,12 +107,17 @@ def _two_slips(text: str, chance: random.Random) -> str | None:
 
 def _without_middle(text: str, chance: random.Random) -> str | None:
     words = text.split()
-    return f"{words[0]} {words[-1]}" if len(words) == 3 else None
+    return f"{words[0]} {words[-1]}" if _has_middle_name(words) else None
 
 
 def _middle_initial(text: str, chance: random.Random) -> str | None:
     words = text.split()
-    return f"{words[0]} {words[1][0]}. {words[2]}" if len(words) == 3 and words[1][0].isalpha() else None
+    return f"{words[0]} {words[1][0]}. {words[2]}" if _has_middle_name(words) and words[1][0].isalpha() else None
+
+
+def _has_middle_name(words: Sequence[str]) -> bool:
+    """Behind a title or the first half of a name (Abu, Abd) stands no middle name; nor is half of Jin-Wei one."""
+    return len(words) == 3 and fold(words[0]) not in _NO_GIVEN_NAMES and not all(map(is_syllable, map(fold, words)))
 
 
 def _hyphened(text: str, chance: random.Random) -> str | None:
@@ -119,6 +125,7 @@ def _hyphened(text: str, chance: random.Random) -> str | None:
     return f"{words[0]}-{' '.join(words[1:])}" if len(words) > 2 else None
 
 
+_NO_GIVEN_NAMES = HONORIFICS | PREFIXES
 # Words from this frequency on, on the Zipf scale, are spelt in one way.
 _EVERYDAY_ZIPF = 3.0
 _EXCHANGES = (

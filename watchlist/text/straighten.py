@@ -8,8 +8,8 @@ import re
 # Joins two letters into one word, and is folded away.
 _JOINER = "\u2060"
 _LINE_HYPHEN = re.compile(r"(?<=[^\W\d_])[-‐\u00ad]\r?\n(?=[^\W\d_])")
-# Four single letters and more, one space between each two: "S h o i g u".
-_SPACED_OUT = re.compile(r"(?<!\S)(?:[^\W\d_] ){3,}[^\W\d_](?![^\W\d_])")
+# Four single letters and more, one space between each two: "S h o i g u", "Al-S h e b a n i".
+_SPACED_OUT = re.compile(r"(?<!\w)(?:[^\W\d_] ){3,}[^\W\d_](?![^\W\d_])")
 _SINGLE_LETTERS = re.compile(r" [^\W\d_] [^\W\d_] [^\W\d_](?!\w)")
 # A digit between letters, or after two of them, that a scanner or a hider has put for a letter.
 _DIGIT = re.compile(r"[0135](?<=[^\W\d_].)(?=[^\W\d_])")

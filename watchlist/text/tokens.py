@@ -20,6 +20,11 @@ _WORD = re.compile(rf"[^\W\d_](?:[{_JOINERS}]*[^\W\d_{_JOINERS}]|[{_MARKS}]|{_AP
 _CLOSE = "№#-‐‑‒–—−/\"'“”«»„’"
 _HYPHENED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
 
+# Letters that a scanner takes for a digit at the end of a word of so many letters and more before it.
+LEAST_MISREAD = 3
+_LETTERS = {"1": "l", "0": "o"}
+_MISREAD = re.compile(rf"([^\W\d_]{{{LEAST_MISREAD},}})([01])(?!\w)")
+
 # A sentence ends at a full stop after a word of more than one letter (not an initial), or at a blank line. Every
 # repetition has a bound, or a text of full stops and digits would be read over and over.
 _SENTENCE_END = re.compile(
@@ -70,6 +75,34 @@ def join_hyphened(text: str, cut: list[Word], is_one: Callable[[str], bool]) -> 
 def is_close(gap: str) -> bool:
     """Whether what lies between two words lets them stand together: at most a space, hyphen, dash or quote."""
     return len(gap) <= 3 and all(sign.isspace() or sign in _CLOSE for sign in gap) and "\n\n" not in gap
+
+
+def misread_texts(text: str) -> list[str]:
+    """Words that end in a digit, with the letter that was meant: Abdul for Abdu1, Francisco for Francisc0."""
+    return [letters + _LETTERS[digit] for letters, digit in _MISREAD.findall(text)]
+
+
+def join_misread(cut: list[Word], is_one: Callable[[str], bool]) -> list[Word]:
+    """The same words, a digit at the end of one taken for a letter where `is_one` knows the word."""
+    joined: list[Word] = []
+    for word in cut:
+        before = joined[-1] if joined else None
+        if (
+            before is not None
+            and before.end == word.start
+            and word.text in _LETTERS
+            and len(before.text) >= LEAST_MISREAD
+        ):
+            whole = before.text + _LETTERS[word.text]
+            if is_one(whole):
+                joined[-1] = Word(whole, before.start, word.end)
+                continue
+        joined.append(word)
+    return joined
+
+
+def _may_be_misread(letters: Word, digit: Word) -> bool:
+    return digit.text in _LETTERS and len(letters.text) >= LEAST_MISREAD and letters.text.isalpha()
 
 
 class Sentences:
