@@ -28,6 +28,7 @@ LISTED = (
         identifiers=(Identifier("passport", "654987321"),),
     ),
     Entity("x:terror", schema=Schema.PERSON, names=(Name("Tariq Wafai"),), listings=(Listing("ofac", "3", "SDGT"),)),
+    Entity("x:lopez", schema=Schema.PERSON, names=(Name("Luis Lopez"),), listings=(Listing("ofac", "6", "SDNTK"),)),
     Entity("x:usko", schema=Schema.ORGANIZATION, names=(Name("USKO"),), listings=(Listing("eu", "4", "RUSSIA-X"),)),
     Entity(
         "x:ship",
@@ -101,6 +102,12 @@ def test_evidence_has_its_words_and_points(matcher, text, kind, said, points):
         pytest.param("USKO grew. " + FILLER, "x:usko", ["no country"], id="acronym-in-a-long-text-without-its-country"),
         pytest.param("USKO grew in Russia. " + FILLER, "x:usko", ["country"], id="acronym-beside-its-country"),
         pytest.param("USKO grew.", "x:usko", [], id="acronym-in-a-short-text"),
+        pytest.param("Luis Lopez came.", "x:lopez", [], id="common-name-in-a-short-text"),
+        pytest.param(
+            "Luis Lopez came. " + FILLER, "x:lopez", ["nothing speaks for it"], id="common-name-in-a-long-text"
+        ),
+        pytest.param("Tariq Wafai came. " + FILLER, "x:terror", [], id="rare-name-in-a-long-text"),
+        pytest.param("Luis Lopez was sanctioned. " + FILLER, "x:lopez", ["sanctions"], id="common-name-and-sanctions"),
         pytest.param(
             "Wang Chen played badminton. " + FILLER + " Wang Chen was sanctioned.",
             "x:wang",

@@ -39,8 +39,8 @@ def assess(matcher: Matcher, document: Document, mentions: list[Mention], *, wit
         best = max(found, key=lambda mention: mention.score)
         evidence = [e for mention in (best, *found) for e in mention.evidence]
         if parties is not None:
-            evidence += view.evidence(item, found)
-            evidence += parties.beside(item, best, view.around(best))
+            party = list(parties.beside(item, best, view.around(best)))
+            evidence += [*view.evidence(item, found, is_supported=bool(party)), *party]
         counted = _count_once(evidence)
         score = round(max(0.0, min(100.0, best.score + sum(e.points for e in counted))), 1)
         context = view.context(best)
@@ -70,15 +70,17 @@ class _View:
         start, end = max(start, mention.start - NEAR), min(end, mention.end + NEAR)
         return Context(start, end, self._document.text[start:end])
 
-    def evidence(self, item: Entity | Sector, found: Sequence[Mention]) -> list[Evidence]:
+    def evidence(self, item: Entity | Sector, found: Sequence[Mention], *, is_supported: bool) -> list[Evidence]:
         """The evidence beside one of the mentions: the best of it, for the same entity is meant by all of them.
 
-        Where nothing speaks for any of them, what speaks against one speaks against all.
+        Where nothing speaks for any of them, what speaks against one speaks against all. `is_supported`: another party
+        stands beside.
         """
         named = [mention for mention in found if mention.rule != SHORT_FORM] or found
         ordered = sorted(named, key=lambda mention: -mention.score)[:MOST_LOOKED_AT]
         finder, written_at = self._matcher.evidence, self._document.published_at
-        each = [finder.of(item, mention, self.around(mention), written_at) for mention in ordered]
+        arounds = [(mention, self.around(mention)) for mention in ordered]
+        each = [finder.of(item, *one, written_at, is_supported=is_supported) for one in arounds]
         totals = [sum(e.points for e in evidence) for evidence in each]
         return each[totals.index(max(totals) if max(totals) > 0 else min(totals))]
 

@@ -15,6 +15,7 @@ from watchlist.matching.policy import (
     CERTAIN_INFORMATION,
     CERTAIN_SHARE,
     CERTAIN_WORDS,
+    COMMON_INFORMATION,
     COUNTRY_POINTS,
     FIELD_WORDS,
     IDENTIFIER_POINTS,
@@ -27,6 +28,7 @@ from watchlist.matching.policy import (
     ROLE_POINTS,
     SANCTION_POINTS,
     UNSUPPORTED_BELOW,
+    UNSUPPORTED_COMMON_POINTS,
     UNSUPPORTED_POINTS,
 )
 from watchlist.matching.surroundings import Said, Surroundings, SurroundingsFinder
@@ -70,20 +72,29 @@ class EvidenceFinder:
         return self._surroundings.around(text, mention.start, mention.end)
 
     def of(
-        self, item: Entity | Sector, mention: Mention, around: Surroundings, written_at: datetime | None
+        self,
+        item: Entity | Sector,
+        mention: Mention,
+        around: Surroundings,
+        written_at: datetime | None,
+        *,
+        is_supported: bool,
     ) -> list[Evidence]:
-        """The evidence for and against a mention being of this item, and the cues."""
+        """The evidence for and against a mention being of this item, and the cues.
+
+        `is_supported`: something else speaks for it already, so that what is missing does not speak against it.
+        """
         if isinstance(item, Sector):
             return [*self._acts(around), *_urgency(item, around)]
         country = list(self._country(item, around))
         found = [*_birth(item, around, written_at), *_numbers(item, around), *self._role(item, around)]
         found += [*_sanctions(around), *_urgency(item, around)]
-        if all(e.points <= 0 for e in found):
+        if not is_supported and all(e.points <= 0 for e in found):
             # Sportsmen, too, have a country.
             against = list(_other_field(item, mention, around))
             if not country and not self._is_near(item, around):
                 against += self._other_country(item, mention, around)
-                against = against or _unsupported(mention, around)
+                against = against or _unsupported(item, mention, around)
             found += against
         return [*country, *found]
 
@@ -213,11 +224,15 @@ def _urgency(item: Entity | Sector, around: Surroundings) -> Iterator[Evidence]:
             yield _evidence(cue.kind, said, 0.0)
 
 
-def _unsupported(mention: Mention, around: Surroundings) -> list[Evidence]:
+def _unsupported(item: Entity, mention: Mention, around: Surroundings) -> list[Evidence]:
     """A long passage has something that speaks for the one it is about; where the name is doubtful, that counts."""
-    if mention.score >= UNSUPPORTED_BELOW or not around.is_long:
+    if not around.is_long:
         return []
-    return [Evidence("nothing speaks for it", mention.surface, mention.start, mention.end, UNSUPPORTED_POINTS)]
+    is_common = item.schema is Schema.PERSON and sum(map(knowledge().information, _met(mention))) < COMMON_INFORMATION
+    if not is_common and mention.score >= UNSUPPORTED_BELOW:
+        return []
+    points = UNSUPPORTED_COMMON_POINTS if is_common else UNSUPPORTED_POINTS
+    return [Evidence("nothing speaks for it", mention.surface, mention.start, mention.end, points)]
 
 
 def _other_field(item: Entity, mention: Mention, around: Surroundings) -> Iterator[Evidence]:

@@ -303,6 +303,9 @@ CERTAIN_SHARE = 0.4
 # A doubtful name in a passage of so many characters in which nothing speaks for it.
 UNSUPPORTED_POINTS = -4.0
 UNSUPPORTED_BELOW = 88.0
+# More where a person's words that agree say less than this: many bear such a name.
+UNSUPPORTED_COMMON_POINTS = -26.0
+COMMON_INFORMATION = 6.3
 LONG_PASSAGE = 400
 # Against, whatever else: another birth year, and another number of a kind that the list gives.
 OTHER_BIRTH_POINTS = -30.0
