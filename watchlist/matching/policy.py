@@ -162,6 +162,8 @@ LONGER_POINTS_LONG = 10.0
 LONGER_POINTS_SINGLE = 30.0
 LONGER_ZIPF = 4.6
 UNKNOWN_ZIPF = 2.4
+# Letters of such a word before a name, at the most; titles are longer.
+LONGEST_UNKNOWN = 8
 ORDINARY_SINGLE_ZIPF = 3.0
 # When a single name is compared with a listed one: what a written word costs that is not listed and says much, in a
 # person's name and in another; the less it says, the less.

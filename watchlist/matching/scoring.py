@@ -35,6 +35,7 @@ from watchlist.matching.policy import (
     LONGER_POINTS_LONG,
     LONGER_POINTS_SINGLE,
     LONGER_ZIPF,
+    LONGEST_UNKNOWN,
     LOWER_SINGLE_ZIPF,
     MOST_FOR_WHOLE,
     MOST_UNLIKE,
@@ -63,7 +64,7 @@ from watchlist.matching.policy import (
     Needed,
 )
 from watchlist.model.alerts import Cost, Mention, WordMatch
-from watchlist.model.entities import Schema
+from watchlist.model.entities import Schema, Strength
 from watchlist.text.knowledge import (
     ARTICLES,
     BREAKS,
@@ -145,10 +146,15 @@ def _needs_no_capital(name: CompiledName, reading: Reading, places: list[int]) -
 
 
 def _goes_on(name: CompiledName, reading: Reading, last: int) -> bool:
-    """Whether a number at the end is only the beginning of something else: 400,000, unit 07264B, T-90 minutes."""
-    if not reading.meanings[last].folded.isdigit() or last + 1 == len(reading.words):
+    """Whether the end of a designator is only the beginning of another: 400,000, unit 07264B, T-90 minutes, Tor-M2."""
+    if last + 1 == len(reading.words):
         return False
     gap, after = reading.between(last, last + 1), reading.meanings[last + 1].folded
+    if not reading.meanings[last].folded.isdigit():
+        # Iskander-E, Tor-M2: another model of the family. Shahed University: something else that is called so.
+        is_model = gap == "-" and (len(after) == 1 or after.isdigit())
+        is_other = gap == " " and name.name.strength is Strength.WEAK and reading.words[last + 1].text[0].isupper()
+        return len(name.words) == 1 and (is_model or is_other)
     if gap in (".", ",") and after.isdigit():
         return True
     if not gap and name.entity.schema is Schema.MILITARY_UNIT:
@@ -182,8 +188,9 @@ def _next_said(reading: Reading, i: int, step: int) -> int | None:
 
 
 def is_joined(reading: Reading, i: int) -> bool:
-    """Whether word i and the next stand together."""
-    return is_close(reading.between(i, i + 1))
+    """Whether word i and the next stand together, also with the full stop of a German ordinal: 76. Division."""
+    gap = reading.between(i, i + 1)
+    return is_close(gap) or (gap == ". " and reading.meanings[i].folded.isdigit())
 
 
 def find_words(name: CompiledName, reading: Reading, at: int, position: int) -> Mention | None:
@@ -416,8 +423,9 @@ def _longer_name(reading: Reading, first: int, last: int, *, is_ordinary: bool) 
             return word
         if knowledge().is_personal(folded) and knowledge().zipf(folded) < LONGER_ZIPF:
             return word
-        # Before a name stand titles, of which no table has all.
-        if at > last and knowledge().zipf(folded) < UNKNOWN_ZIPF and word.isalpha():
+        # Before a name stand titles, of which no table has all: long in German, with a capital where a sentence begins.
+        may_be_title = at < first and (at in starts or len(word) > LONGEST_UNKNOWN)
+        if not may_be_title and knowledge().zipf(folded) < UNKNOWN_ZIPF and word.isalpha():
             return word
     return None
 

@@ -267,6 +267,9 @@ def _before(reading: Reading, term: Term, places: dict[int, _Place], ends: dict[
 
 def _governs(reading: Reading, place: _Place, is_product: bool) -> bool:
     """Iranian ..., Iran's ..., Iran-made ...; but not Iran-backed, and not Iran alone."""
+    if place.first and reading.text[reading.words[place.first].start - 1] == "-":
+        # Non-Russian, anti-Iranian.
+        return False
     after = place.last + 1
     follower = reading.meanings[after].folded if after < len(reading.words) else ""
     if follower and reading.between(place.last, after).strip() == "-":
@@ -295,8 +298,14 @@ def _after(reading: Reading, term: Term, first_words: dict[int, _Place]) -> _Pla
     place = first_words.get(i)
     if place is None or any(_is_stop(reading, j) for j in range(term.reach, i)):
         return None
-    is_owner = place.form == "adjectives" or _is_possessive(reading, place) or _is_hyphened(reading, place)
+    is_adjective = place.form == "adjectives" and not _is_of_economy(reading, place)
+    is_owner = is_adjective or _is_possessive(reading, place) or _is_hyphened(reading, place)
     return place if not is_owner and place.code in term.sector.countries else None
+
+
+def _is_of_economy(reading: Reading, place: _Place) -> bool:
+    """... of the Iranian economy, which is as much as of Iran."""
+    return place.last + 1 < len(reading.words) and reading.meanings[place.last + 1].folded == "economy"
 
 
 def _is_hyphened(reading: Reading, place: _Place) -> bool:
