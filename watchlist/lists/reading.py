@@ -56,8 +56,8 @@ _FIRST, _LAST = 1850, 2030
 def births_in(text: str) -> Iterator[str]:
     """The days, months and years of birth that publishers write in so many ways, as ISO 8601.
 
-    >>> list(births_in("10 Dec 1948; circa 1950; 1972 to 1974; 14.12.1975; 00/00/1961"))
-    ['1948-12-10', '1950', '1972', '1973', '1974', '1975-12-14', '1961']
+    >>> list(births_in("10 Dec 1948; circa 1950; 1972 to 1974; 14.12.1975; 00/00/1961; 00/08/1962"))
+    ['1948-12-10', '1950', '1972', '1973', '1974', '1975-12-14', '1961', '1962-08']
     """
     for found in _BIRTH.finditer(text):
         if found["iso"]:
@@ -76,4 +76,4 @@ def _day(year: str, month: str, day: str | None) -> str:
     number = int(month) if month.isdigit() else _MONTHS.index(name) + 1 if name in _MONTHS else 0
     if not 1 <= number <= len(_MONTHS):
         return year
-    return f"{year}-{number:02}-{int(day):02}" if day else f"{year}-{number:02}"
+    return f"{year}-{number:02}-{int(day):02}" if day and int(day) else f"{year}-{number:02}"
