@@ -1,11 +1,11 @@
-"""The United Kingdom's lists in CSV."""
+"""The UK Sanctions List in CSV and XML; the closed list has more in test_conlist.py."""
 
 from datetime import date
 
 import pytest
 
 from watchlist.errors import ListFormatError
-from watchlist.lists import source
+from watchlist.lists import source, uk
 from watchlist.model.entities import Identifier, NameKind, Schema, Strength
 
 COLUMNS = (
@@ -88,3 +88,85 @@ def test_what_cannot_be_read_is_named_and_the_others_are_read(tmp_path, row, rea
 def test_a_file_of_another_form_is_refused(tmp_path, text):
     with pytest.raises(ListFormatError):
         read(tmp_path, text)
+
+
+# A designation of the XML; only what is read of it.
+DESIGNATION = """<Designation><DateDesignated>24/02/2022</DateDesignated><UniqueID>RUS1</UniqueID><Names>
+  <Name><Name1>Velimir</Name1><Name6>Rozanek</Name6><NameType>Primary name variation</NameType></Name>
+  <Name><Name1>VELIMIR</Name1><Name2>IVO</Name2><Name6>ROZANEK</Name6><NameType>Primary Name</NameType></Name>
+  <Name><Name6>Red</Name6><NameType>ALias</NameType><AliasStrength>Low quality a.k.a</AliasStrength></Name>
+  <Name><Name6>Ivo the Red</Name6><NameType>Alias</NameType><AliasStrength>Good quality a.k.a</AliasStrength></Name>
+</Names><NonLatinNames><NonLatinName><NameNonLatinScript>Велимир Розанек</NameNonLatinScript></NonLatinName>
+</NonLatinNames><RegimeName>The Russia Regulations</RegimeName><IndividualEntityShip>Individual</IndividualEntityShip>
+<IndividualDetails><Individual><DOBs><DOB>dd/mm/1945</DOB><DOB>01/03/1958</DOB></DOBs>
+<PassportDetails><Passport><PassportNumber>P04581926</PassportNumber></Passport></PassportDetails>
+<Nationalities><Nationality>Russia</Nationality><Nationality>Belarus</Nationality></Nationalities>
+<Positions><Position>Head of ports</Position></Positions></Individual></IndividualDetails></Designation>"""
+# Shortened from the UK Sanctions List of 20 August 2026. Contains public sector information licensed under the Open
+# Government Licence v3.0.
+SHIP = """<Designation><DateDesignated>03/10/2017</DateDesignated><UniqueID>DPR0075</UniqueID><Names>
+  <Name><Name6>Petrel 8</Name6><NameType>Primary name</NameType></Name>
+  <Name><Name6>Jal Vahini</Name6><NameType>Alias</NameType></Name></Names>
+<IndividualEntityShip>Ship</IndividualEntityShip>
+<ShipDetails><Ship><IMONumbers><IMONumber>IMO9562233</IMONumber></IMONumbers></Ship></ShipDetails></Designation>"""
+
+
+def designations(*records):
+    text = '<?xml version="1.0" encoding="utf-8"?>\n<Designations><DateGenerated>20/08/2026</DateGenerated>'
+    return "\n".join([text, *records, "</Designations>"])
+
+
+def test_a_designation_in_xml_is_what_its_rows_would_be(tmp_path):
+    person, ship = read(tmp_path, designations(DESIGNATION, SHIP), "utf-8-sig").entities
+    assert (person.id, person.schema, person.countries) == ("uk:RUS1", Schema.PERSON, ("ru", "by"))
+    assert [(name.text, name.kind, name.strength) for name in person.names] == [
+        ("ROZANEK, VELIMIR IVO", NameKind.PRIMARY, Strength.STRONG),
+        ("Rozanek, Velimir", NameKind.VARIANT, Strength.STRONG),
+        ("Ivo the Red", NameKind.ALIAS, Strength.STRONG),
+        ("Велимир Розанек", NameKind.VARIANT, Strength.STRONG),
+        ("Red", NameKind.ALIAS, Strength.WEAK),
+    ]
+    assert (person.births, person.positions) == (("1945", "1958-03-01"), ("Head of ports",))
+    assert person.identifiers == (Identifier("passport", "P04581926"),)
+    assert [(one.programme, one.listed_on) for one in person.listings] == [
+        ("The Russia Regulations", date(2022, 2, 24))
+    ]
+    assert (ship.id, ship.schema, ship.caption) == ("uk:DPR0075", Schema.VESSEL, "Petrel 8")
+    assert ship.identifiers == (Identifier("imo", "9562233"),)
+
+
+@pytest.mark.parametrize(
+    ("record", "reason"),
+    [
+        pytest.param(SHIP.replace("<UniqueID>DPR0075</UniqueID>", ""), "UniqueID", id="no-id"),
+        pytest.param(SHIP.replace(">Ship<", ">Plane<"), "DPR0075: Designation Type", id="unknown-kind"),
+        pytest.param(SHIP.replace("Name6>", "Other>"), "DPR0075: there is no name", id="no-name"),
+        pytest.param(DESIGNATION, "taken", id="twice"),
+    ],
+)
+def test_a_designation_that_cannot_be_read_is_named_and_the_others_are_read(tmp_path, record, reason):
+    result = read(tmp_path, designations(DESIGNATION, record))
+    assert [entity.id for entity in result.entities] == ["uk:RUS1"]
+    (problem,) = result.summary.problems
+    assert "Designation number 2" in problem
+    assert reason in problem
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(designations(DESIGNATION)[:-40], id="cut"),
+        pytest.param(designations(), id="nobody"),
+        pytest.param("<html><body>Please log in</body></html>", id="login-page"),
+    ],
+)
+def test_a_damaged_xml_is_refused(text):
+    with pytest.raises(ListFormatError):
+        uk.read(text.encode(), "uk.xml")
+
+
+def test_a_name_is_strong_when_it_stands_as_a_strong_one_anywhere(tmp_path):
+    low = "31/07/2024,RUS1,RED,,,,,,Alias,Low quality a.k.a,,,Individual,,,,,,"
+    rows = [ROWS[0], low, low.replace("Low", "Good")]
+    (person,) = read(tmp_path, sanctions_list(*rows)).entities
+    assert [name.strength for name in person.names if name.text == "RED"] == [Strength.STRONG]

@@ -11,7 +11,7 @@ from watchlist.lists import canada, eu, ftm, local, ofac, ofac_xml, table, uk, u
 from watchlist.lists.reading import ReadList
 
 # Changes whenever a reader takes something else from the same bytes, so that they are read anew.
-READERS_VERSION = "5"
+READERS_VERSION = "6"
 
 
 class _Reader(Protocol):

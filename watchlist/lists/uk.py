@@ -1,18 +1,22 @@
-"""The United Kingdom's lists in CSV: the UK Sanctions List, and the OFSI consolidated list that it replaced in 2026.
+"""The United Kingdom's lists: the UK Sanctions List in CSV and XML, and the OFSI consolidated list that it replaced.
 
-Line 1 says when, line 2 is the header, and each further row is one name of a party, joined on an id. "Name 6" is the
-family name or an organisation's whole name; the parts before it stand in "Name 1" to "Name 5".
-(FCDO, "UK Sanctions List"; OFSI, "Consolidated list", closed on 28 January 2026)
+In CSV line 1 says when, line 2 is the header, and each further row is one name of a party, joined on an id. "Name 6" is
+the family name or an organisation's whole name; the parts before it stand in "Name 1" to "Name 5". In XML each
+`Designation` is one party, and becomes the rows that the CSV would have. (FCDO, "UK Sanctions List"; OFSI,
+"Consolidated list", closed on 28 January 2026: 29 columns at first, 36 from 2022 on)
 """
 
 import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date
+from itertools import islice
+from xml.etree.ElementTree import Element
 
 from watchlist.errors import ListFormatError
+from watchlist.lists import xml
 from watchlist.lists.countries import code
 from watchlist.lists.reading import ReadList, Rows, births_in
 from watchlist.model.entities import Entity, Identifier, Listing, Name, NameKind, Schema, Strength
@@ -22,8 +26,16 @@ Row = dict[str, str]
 _SCHEMAS = {"individual": Schema.PERSON, "entity": Schema.ORGANIZATION, "ship": Schema.VESSEL}
 _GIVEN = ("Name 1", "Name 2", "Name 3", "Name 4", "Name 5")
 _DAY = re.compile(r"(\d\d)/(\d\d)/(\d{4})")
-_PASSPORT = re.compile(r"\b[A-Z]{0,3}\d{5,10}\b")
+# Letters may stand anywhere, as in 12CP63882; twelve characters and more are identity cards.
+_PASSPORT = re.compile(r"\b(?=(?:[A-Z]*\d){5})[A-Z0-9]{5,11}\b")
 _IMO = re.compile(r"\d{7}")
+# The closed list has ships as entities, and their number at the start of what else it says.
+_SHIP = re.compile(r"\(?IMO(?: number)?: (\d{7})\b")
+# "(1) Russia (2) Belarus", "a) French, b) Tunisian", and the bar of the XML; not the year of "(as at December 2003)".
+_MARK = re.compile(r"(?<!\w)\(?(?:\d{1,2}|[a-h])\)|\|")
+_BRACKET = re.compile(r"\([^)]*\)?")
+_CITIZEN = re.compile(r"^stateless | (?:citizenship|nationality|nationalities)$", re.IGNORECASE)
+_PAST = re.compile(r"\b(?:revoked|withdrawn|until|possibly|by birth)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +55,11 @@ class _Format:
     strength: str = ""
     script: str = ""
 
+    def missing(self, header: Sequence[str]) -> list[str]:
+        """The columns that a header lacks."""
+        wanted = (*(getattr(self, field.name) for field in fields(self)[2:]), "Name 6", *_GIVEN, "Position")
+        return [column for column in wanted if column and column not in header]
+
 
 _SANCTIONS_LIST = _Format(
     "uk", "UK Sanctions List", "Unique ID", "Designation Type", "Name type", "Regime Name", "Date Designated", "D.O.B",
@@ -52,12 +69,32 @@ _CONSOLIDATED = _Format(
     "uk-ofsi", "OFSI consolidated list", "Group ID", "Group Type", "Alias Type", "Regime", "Listed On", "DOB",
     "Nationality", "Passport Details",
 )  # fmt: skip
+_CONSOLIDATED_2022 = replace(
+    _CONSOLIDATED, passport="Passport Number", strength="Alias Quality", script="Name Non-Latin Script"
+)
+
+
+# What the XML calls the columns of the CSV: those of a name, and those that stand elsewhere below a Designation.
+_NAME_TAGS = {
+    **{f"Name{number}": f"Name {number}" for number in range(1, 7)},
+    "NameType": "Name type", "AliasStrength": "Alias strength",
+}  # fmt: skip
+_TAGS = {
+    "RegimeName": "Regime Name", "IndividualEntityShip": "Designation Type", "DateDesignated": "Date Designated",
+}  # fmt: skip
+_LISTS = {
+    ".//NonLatinNames/NonLatinName/NameNonLatinScript": "Name non-latin script", ".//DOBs/DOB": "D.O.B",
+    ".//Nationalities/Nationality": "Nationality(/ies)", ".//Passport/PassportNumber": "Passport number",
+    ".//Positions/Position": "Position", ".//IMONumbers/IMONumber": "IMO number",
+}  # fmt: skip
 
 
 def recognises(start: bytes) -> bool:
-    """Whether a file begins with a date and then the header of one of the lists."""
+    """Whether a file begins with a date and then the header of one of the lists, or with the XML's root element."""
     first, _, rest = start.lstrip(b"\xef\xbb\xbf").partition(b"\n")
-    return first.startswith((b"Report Date", b"Last Updated,")) and b"Name 6" in rest.partition(b"\n")[0]
+    if first.replace(b'"', b"").startswith((b"Report Date", b"Last Updated,")):
+        return b"Name 6" in rest.partition(b"\n")[0]
+    return b"<Designations" in start
 
 
 def read(content: bytes, file: str) -> ReadList:
@@ -66,35 +103,79 @@ def read(content: bytes, file: str) -> ReadList:
     An entity's id is `uk:` with its Unique ID, or `uk-ofsi:` with its Group ID.
 
     Raises:
-        ListFormatError: the header is another, or nobody stands below it.
+        ListFormatError: the header is another, nobody stands below it, or the XML or CSV is damaged.
     """
-    lines = csv.reader(io.StringIO(_decode(content), newline=""))
-    next(lines, None)
-    header = [column.strip() for column in next(lines, [])]
-    form = next((one for one in (_SANCTIONS_LIST, _CONSOLIDATED) if {one.id, one.kind, "Name 6"} <= set(header)), None)
-    if form is None:
-        raise ListFormatError([f"{file}:2: expected the header of a UK list, with Unique ID or Group ID, and Name 6"])
+    if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        rows = Rows(_SANCTIONS_LIST.publisher, _SANCTIONS_LIST.title)
+        return xml.read_records(content, file, rows, frozenset({"Designation"}), _designation)
+    lines = _lines(content, file)
+    header = [column.strip() for column in next(islice(lines, 1, None), (0, []))[1]]
+    form = _format(header, file)
     rows = Rows(form.publisher, form.title)
-    groups: dict[str, list[Row]] = {}
-    for cells in lines:
-        if not any(cell.strip() for cell in cells):
-            continue
-        row = dict(zip(header, (" ".join(cell.split()) for cell in cells), strict=False))
-        if len(cells) != len(header) or not row.get(form.id):
-            found = ",".join(cells)[:80]
-            rows.problems.append(
-                f"{file}:{lines.line_num}: expected {len(header)} columns and a {form.id}, found {found!r}"
-            )
-            continue
-        groups.setdefault(row[form.id], []).append(row)
+    groups = _groups(lines, header, form, rows, file)
+    if not groups:
+        raise ListFormatError([f"{file}: there is no row below the header"])
     for id, group in groups.items():
         try:
             rows.entities[id] = _entity(form, id, group)
         except ValueError as error:
             rows.problems.append(f"{file}: {form.id} {id}: {error}")
-    if not groups:
-        raise ListFormatError([f"{file}: there is no row below the header"])
     return rows.done(content)
+
+
+def _lines(content: bytes, file: str) -> Iterator[tuple[int, list[str]]]:
+    """The number and the cells of each line."""
+    lines = csv.reader(io.StringIO(_decode(content), newline=""))
+    try:
+        for cells in lines:
+            yield lines.line_num, cells
+    except csv.Error as error:
+        raise ListFormatError([f"{file}:{lines.line_num}: not CSV: {error}"]) from None
+
+
+def _groups(
+    lines: Iterator[tuple[int, list[str]]], header: Sequence[str], form: _Format, rows: Rows, file: str
+) -> dict[str, list[Row]]:
+    """The rows of each party by its id."""
+    groups: dict[str, list[Row]] = {}
+    for number, cells in lines:
+        if not any(cell.strip() for cell in cells):
+            continue
+        row = dict(zip(header, (" ".join(cell.split()) for cell in cells), strict=False))
+        if len(cells) != len(header) or not row.get(form.id):
+            found = ",".join(cells)[:80]
+            rows.problems.append(f"{file}:{number}: expected {len(header)} columns and a {form.id}, found {found!r}")
+            continue
+        groups.setdefault(row[form.id], []).append(row)
+    return groups
+
+
+def _format(header: Sequence[str], file: str) -> _Format:
+    """Which list a header belongs to; a column that was renamed would else be lost without a word."""
+    own = (_SANCTIONS_LIST,) if _SANCTIONS_LIST.id in header else (_CONSOLIDATED_2022, _CONSOLIDATED)
+    for form in own:
+        if not form.missing(header):
+            return form
+    missing = ", ".join(own[-1].missing(header))
+    raise ListFormatError([f"{file}:2: expected the header of a UK list; there is no column {missing}"])
+
+
+def _designation(record: Element) -> Entity:
+    """A party of the XML, by way of the rows that the CSV has for it."""
+    id = xml.text(record, "UniqueID")
+    if not id:
+        raise ValueError("there is no UniqueID")
+    shared = {column: xml.text(record, tag) for tag, column in _TAGS.items()}
+    rows = [
+        {column: xml.text(name, tag) for tag, column in _NAME_TAGS.items()} | shared
+        for name in record.iterfind("Names/Name")
+    ]
+    blank = dict.fromkeys(_NAME_TAGS.values(), "") | shared
+    rows += [{**blank, column: text} for path, column in _LISTS.items() for text in xml.texts(record, path)]
+    try:
+        return _entity(_SANCTIONS_LIST, id, rows or [blank])
+    except ValueError as error:
+        raise ValueError(f"{id}: {error}") from None
 
 
 def _decode(content: bytes) -> str:
@@ -113,34 +194,59 @@ def _entity(form: _Format, id: str, group: Sequence[Row]) -> Entity:
     names = tuple(_names(form, group, is_person=is_person))
     if not names:
         raise ValueError("there is no name")
-    regimes = dict.fromkeys(row[form.regime] for row in group)
-    nationalities = (code(one) for row in group for one in re.split(r"\d\)|[|;]|\(\d\)", row.get(form.nationality, "")))
+    regimes = dict.fromkeys((row[form.regime], _day(row, form)) for row in group)
     return Entity(
         id=f"{form.publisher}:{id}",
         schema=_SCHEMAS[kind.lower()],
         names=names,
-        countries=tuple(dict.fromkeys(found for found in nationalities if found)),
+        countries=tuple(dict.fromkeys(found for row in group for found in _countries(row.get(form.nationality, "")))),
         births=tuple(dict.fromkeys(born for row in group for born in births_in(row.get(form.birth, "")))),
         identifiers=tuple(dict.fromkeys(number for row in group for number in _numbers(form, row))),
-        positions=tuple(dict.fromkeys(row["Position"] for row in group if row.get("Position"))),
-        listings=tuple(Listing(form.publisher, id, regime or None, _day(group[0], form)) for regime in regimes),
+        positions=tuple(dict.fromkeys(said for row in group for said in _marked(row.get("Position", "")))),
+        listings=tuple(Listing(form.publisher, id, regime or None, day) for regime, day in regimes),
     )
 
 
+def _marked(cell: str) -> Iterator[str]:
+    """The parts of a cell that counts them: `(1) Governor (2) Minister`."""
+    for part in _MARK.split(cell):
+        if said := part.strip(" ,;"):
+            yield said
+
+
+def _countries(cell: str) -> Iterator[str]:
+    """The codes of nationalities; of what was taken away, or is only supposed, none."""
+    for part in _marked(cell):
+        whole = code(part)
+        if whole:
+            yield whole
+        elif not _PAST.search(part):
+            bare = _CITIZEN.sub("", _BRACKET.sub("", part).strip())
+            yield from (found for one in re.split(r" and |[;/.]", bare) if (found := code(one)))
+
+
 def _names(form: _Format, group: Sequence[Row], *, is_person: bool) -> Iterator[Name]:
-    """Each name once, the primary one first."""
+    """Each name once, the primary one first, and a weak one only if it stands nowhere as a strong one."""
     seen: set[str] = set()
-    for row in sorted(group, key=lambda row: not row[form.name_type].lower().startswith("prim")):
+    for row in sorted(group, key=lambda row: _rank(form, row)):
         given = " ".join(part for column in _GIVEN if (part := row.get(column, "")))
         text = (
             f"{row['Name 6']}, {given}" if is_person and given and row["Name 6"] else f"{given} {row['Name 6']}".strip()
         )
-        is_weak = row.get(form.strength, "").lower().startswith("low")
         for spelling in (text, row.get(form.script, "")):
             if spelling and spelling not in seen:
                 kind = NameKind.PRIMARY if not seen else _kind(row[form.name_type], is_text=spelling == text)
                 seen.add(spelling)
-                yield Name(spelling, kind, Strength.WEAK if is_weak else Strength.STRONG)
+                yield Name(spelling, kind, Strength.WEAK if _is_weak(form, row) else Strength.STRONG)
+
+
+def _rank(form: _Format, row: Row) -> tuple[int, bool]:
+    kind = row[form.name_type].lower()
+    return (2 if not kind.startswith("prim") else 1 if "variation" in kind else 0), _is_weak(form, row)
+
+
+def _is_weak(form: _Format, row: Row) -> bool:
+    return row.get(form.strength, "").lower().startswith("low")
 
 
 def _kind(name_type: str, *, is_text: bool) -> NameKind:
@@ -154,6 +260,8 @@ def _numbers(form: _Format, row: Row) -> Iterator[Identifier]:
         yield Identifier("passport", number)
     for number in _IMO.findall(row.get("IMO number", "")):
         yield Identifier("imo", number)
+    if form.publisher == _CONSOLIDATED.publisher and (ship := _SHIP.match(row.get("Other Information", ""))):
+        yield Identifier("imo", ship[1])
 
 
 def _day(row: Row, form: _Format) -> date | None:
