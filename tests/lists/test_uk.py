@@ -170,3 +170,11 @@ def test_a_name_is_strong_when_it_stands_as_a_strong_one_anywhere(tmp_path):
     rows = [ROWS[0], low, low.replace("Low", "Good")]
     (person,) = read(tmp_path, sanctions_list(*rows)).entities
     assert [name.strength for name in person.names if name.text == "RED"] == [Strength.STRONG]
+
+
+def test_a_byte_that_is_not_utf_8_is_named_and_spoils_no_other_script():
+    content = sanctions_list(*ROWS).encode().replace(b"NORTH HILL", b"NORTH H\xcfLL")
+    result = uk.read(content, "uk.csv")
+    assert result.entities[0].names[1].text == "Велимир Розанек"
+    assert result.entities[1].caption == "NORTH H\ufffdLL"
+    assert result.summary.problems == ("uk.csv:5: Unique ID RUS2: damaged characters in 'Name 6'",)

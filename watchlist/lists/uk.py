@@ -100,6 +100,8 @@ def recognises(start: bytes) -> bool:
 def read(content: bytes, file: str) -> ReadList:
     """Read the parties of a file; a row that cannot be read is refused by line and reason, the others are read.
 
+    A row with damaged characters is read and named, for what is left of it may still be found.
+
     An entity's id is `uk:` with its Unique ID, or `uk-ofsi:` with its Group ID.
 
     Raises:
@@ -146,6 +148,8 @@ def _groups(
             found = ",".join(cells)[:80]
             rows.problems.append(f"{file}:{number}: expected {len(header)} columns and a {form.id}, found {found!r}")
             continue
+        if damaged := [column for column, cell in row.items() if "\ufffd" in cell]:
+            rows.problems.append(f"{file}:{number}: {form.id} {row[form.id]}: damaged characters in {damaged[0]!r}")
         groups.setdefault(row[form.id], []).append(row)
     return groups
 
@@ -179,11 +183,12 @@ def _designation(record: Element) -> Entity:
 
 
 def _decode(content: bytes) -> str:
-    """The closed list is in cp1252, the one in force in UTF-8."""
+    """The list in force is in UTF-8, of which cp1252 would spoil every other script; the closed one is in cp1252."""
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")
+        is_closed = content[:20].lstrip(b'"').startswith(b"Last Updated")
+        return content.decode("cp1252", "replace") if is_closed else content.decode("utf-8-sig", "replace")
 
 
 def _entity(form: _Format, id: str, group: Sequence[Row]) -> Entity:
