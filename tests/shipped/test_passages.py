@@ -11,6 +11,13 @@ from watchlist.model.documents import make_document
 from watchlist.screening.refresh import read_lists
 
 PASSAGES = PROJECT / "tests" / "data" / "passages"
+FILES = ["seen.txt", "unseen.txt", "second-seen.txt", "second-unseen.txt"]
+# Words that stand for something else here, which nothing beside them tells.
+KNOWN = {
+    "The chips were found in a [Lancet-3](weapons:lancet-3) and in two [Orlan-10](weapons:orlan-10) airframes. "
+    "The defense expert cited a paper in The Lancet on blast injuries.",
+    "Cleaned out storage unit 26165 in Phoenix today, found my dad's trumpet. Unit 74 next door is just tyres.",
+}
 MARK = re.compile(r"\[([^\]]+)\]\(([^)]+)\)")
 
 
@@ -18,7 +25,8 @@ def passages(name):
     for number, line in enumerate((PASSAGES / name).read_text("utf-8").splitlines(), 1):
         if line and not line.startswith("#"):
             style, _, marked = line.partition(": ")
-            yield pytest.param(marked, id=f"{name}-{number}-{style}")
+            known = [pytest.mark.xfail(strict=True, reason="known false alarm")] if marked in KNOWN else []
+            yield pytest.param(marked, id=f"{name}-{number}-{style}", marks=known)
 
 
 def unmark(marked):
@@ -37,7 +45,7 @@ def matcher():
     return matching.compile(read_lists([PROJECT / "config" / name for name in SHIPPED_LISTS]))
 
 
-@pytest.mark.parametrize("marked", [*passages("seen.txt"), *passages("unseen.txt")])
+@pytest.mark.parametrize("marked", [one for name in FILES for one in passages(name)])
 def test_what_is_marked_is_found_and_nothing_else(matcher, marked):
     text, marks = unmark(marked)
     hits = [hit for hit in matching.screen(matcher, make_document(text, "x")) if matcher.policy.is_alert(hit)]

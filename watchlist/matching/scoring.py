@@ -154,7 +154,7 @@ def _goes_on(name: CompiledName, reading: Reading, last: int) -> bool:
         # Iskander-E, Tor-M2: another model of the family. Shahed University: something else that is called so.
         is_model = gap == "-" and (len(after) == 1 or after.isdigit())
         is_other = gap == " " and name.name.strength is Strength.WEAK and reading.words[last + 1].text[0].isupper()
-        return len(name.words) == 1 and (is_model or is_other)
+        return is_other or (is_model and len(name.words) == 1)
     if gap in (".", ",") and after.isdigit():
         return True
     if not gap and name.entity.schema is Schema.MILITARY_UNIT:
