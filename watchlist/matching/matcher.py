@@ -11,13 +11,14 @@ from typing import NamedTuple
 from watchlist.matching.acronyms import meanings, told_after
 from watchlist.matching.blocks import Block, blocks
 from watchlist.matching.chunks import ChunkMemo, Sight
+from watchlist.matching.designators import find_designator
 from watchlist.matching.evidence import EvidenceFinder
 from watchlist.matching.items import Items
 from watchlist.matching.leads import LeadTable
 from watchlist.matching.lexicon import Lexicon, Reading
 from watchlist.matching.names import CompiledName, compile_name
 from watchlist.matching.policy import OTHER_ACRONYM_POINTS, SHORT_FORM_AT, SUPPORT_SHARE, Policy
-from watchlist.matching.scoring import compare_name, find_designator, find_words
+from watchlist.matching.scoring import compare_name, find_words
 from watchlist.matching.sectors import SectorFinder
 from watchlist.matching.spans import Covered, Taken
 from watchlist.matching.table import NameTable

@@ -29,7 +29,6 @@ from watchlist.matching.policy import (
     INITIAL_POINTS,
     INITIAL_SHARE,
     LEAST_LOWER_SINGLE,
-    LETTERS_APART_POINTS,
     LONG_DESCRIPTION,
     LONGER_POINTS,
     LONGER_POINTS_LONG,
@@ -46,7 +45,6 @@ from watchlist.matching.policy import (
     ORDER_POINTS,
     ORDER_POINTS_PARTIAL,
     ORDINARY_SINGLE_ZIPF,
-    SHORT_DESIGNATOR,
     SINGLE_KINDS,
     SINGLE_POINTS,
     SINGLE_ZIPF,
@@ -64,15 +62,12 @@ from watchlist.matching.policy import (
     Needed,
 )
 from watchlist.model.alerts import Cost, Mention, WordMatch
-from watchlist.model.entities import Schema, Strength
 from watchlist.text.knowledge import (
     ARTICLES,
     BREAKS,
     HONORIFICS,
-    MEASURES,
     PARTICLES,
     SON_OF,
-    is_ordinal_ending,
     knowledge,
 )
 from watchlist.text.tokens import is_close
@@ -97,96 +92,6 @@ _PARTS = frozenset("();:|/")
 _JOINTS = frozenset([" ", "-", "\n"])
 
 
-def find_designator(name: CompiledName, reading: Reading, at: int, position: int) -> Mention | None:
-    """The name with its word `position` at word `at` of the text, all words together and in order.
-
-    Endings of ordinal numbers count for nothing: 76th, 76-я.
-    """
-    places = _together(reading, at, position, len(name.words) - position - 1)
-    if places is None:
-        return None
-    met: Meeting = {}
-    for offset, (listed, place) in enumerate(zip(name.words, places, strict=True)):
-        likeness = reading.meanings[place].listed.get(listed)
-        if likeness is None:
-            return None
-        met[offset] = Met(place, likeness)
-    if _goes_on(name, reading, places[-1]):
-        return None
-    if len(places) == 1 and met[0].likeness < 100.0:
-        # One word without a number tells too little to be misspelt.
-        return None
-    if not _has_capital(reading, places, name) and not _needs_no_capital(name, reading, places):
-        return None
-    return _mention(name, reading, met, [*_word_costs(name, met), *_apart_letters(name, reading, places)], "designator")
-
-
-def _has_capital(reading: Reading, places: list[int], name: CompiledName) -> bool:
-    """Whether a designator begins with a capital; of one without a number any word may have it."""
-    if any(word.isdigit() for word in name.words):
-        return reading.is_capitalised(places[0])
-    return any(map(reading.is_capitalised, places))
-
-
-def _apart_letters(name: CompiledName, reading: Reading, places: list[int]) -> Iterator[Cost]:
-    """One or two letters and a number with a space between them stand for much else: a Mercedes S 300."""
-    is_short = len(places) > 1 and len(name.words[0]) < SHORT_DESIGNATOR and name.words[1].isdigit()
-    if is_short and reading.between(places[0], places[1]).isspace():
-        yield Cost("its letters stand apart from its number", LETTERS_APART_POINTS)
-
-
-def _needs_no_capital(name: CompiledName, reading: Reading, places: list[int]) -> bool:
-    """Whether a designator is told by its number: su-34 and shahed 136 are, s 400 is not; or none there has one."""
-    is_long = len(name.words[0]) > SHORT_DESIGNATOR
-    if name.name.text[0].islower() or (is_long and reading.is_lower_case):
-        return True
-    if not any(word.isdigit() for word in name.words):
-        return False
-    return is_long or reading.between(places[0], places[0] + 1) in ("", "-")
-
-
-def _goes_on(name: CompiledName, reading: Reading, last: int) -> bool:
-    """Whether the end of a designator is only the beginning of another: 400,000, unit 07264B, T-90 minutes, Tor-M2."""
-    if last + 1 == len(reading.words):
-        return False
-    gap, after = reading.between(last, last + 1), reading.meanings[last + 1].folded
-    if not reading.meanings[last].folded.isdigit():
-        # Iskander-E, Tor-M2: another model of the family. Shahed University: something else that is called so.
-        is_model = gap == "-" and (len(after) == 1 or after.isdigit())
-        is_other = gap == " " and name.name.strength is Strength.WEAK and reading.words[last + 1].text[0].isupper()
-        return is_other or (is_model and len(name.words) == 1)
-    if gap in (".", ",") and after.isdigit():
-        return True
-    if not gap and name.entity.schema is Schema.MILITARY_UNIT:
-        return not is_ordinal_ending(after, reading.meanings[last].folded)
-    return gap in (" ", "-") and after in MEASURES
-
-
-def _together(reading: Reading, at: int, before: int, after: int) -> list[int] | None:
-    """So many words before and after one, all standing together, without the endings of ordinal numbers."""
-    places = [at]
-    # Backwards first: after that the last place is the word itself again.
-    for step, wanted in ((-1, before), (1, after)):
-        for _ in range(wanted):
-            beside = _next_said(reading, places[-1], step)
-            if beside is None:
-                return None
-            places.append(beside)
-        places.sort()
-    return places
-
-
-def _next_said(reading: Reading, i: int, step: int) -> int | None:
-    for _ in range(2):
-        beside = i + step
-        if not 0 <= beside < len(reading.words) or not is_joined(reading, min(i, beside)):
-            return None
-        i = beside
-        if not is_ordinal_ending(reading.meanings[i].folded, reading.meanings[i - 1].folded if i else ""):
-            return i
-    return None
-
-
 def is_joined(reading: Reading, i: int) -> bool:
     """Whether word i and the next stand together, also with the full stop of a German ordinal: 76. Division."""
     gap = reading.between(i, i + 1)
@@ -200,7 +105,7 @@ def find_words(name: CompiledName, reading: Reading, at: int, position: int) -> 
         _grow(name, reading, met, at, step)
     if not _is_enough(name, met) or not _may_be_name(name, reading, met):
         return None
-    return _mention(name, reading, met, list(_costs(name, reading, met)), "words")
+    return make_mention(name, reading, met, list(_costs(name, reading, met)), "words")
 
 
 def compare_name(name: CompiledName, reading: Reading) -> Mention | None:
@@ -214,9 +119,9 @@ def compare_name(name: CompiledName, reading: Reading) -> Mention | None:
         return None
     if not reading.must_meet.issubset(word.at for word in met.values()):
         return None
-    costs = [*_word_costs(name, met), *_order_costs(name, reading, met), *_unlisted_costs(name, reading, met)]
+    costs = [*word_costs(name, met), *_order_costs(name, reading, met), *_unlisted_costs(name, reading, met)]
     costs += [*_compound_costs(reading, met), *_chance_costs(name, met), *_description_costs(name, met)]
-    return _mention(name, reading, met, costs, "name")
+    return make_mention(name, reading, met, costs, "name")
 
 
 def _unlisted_costs(name: CompiledName, reading: Reading, met: Meeting) -> Iterator[Cost]:
@@ -326,7 +231,7 @@ def _may_be_single(name: CompiledName, reading: Reading, met: Meeting, word: Met
 
 def _costs(name: CompiledName, reading: Reading, met: Meeting) -> Iterator[Cost]:
     order = [met[position].at for position in sorted(met)]
-    yield from _word_costs(name, met)
+    yield from word_costs(name, met)
     inside = [i for i in range(min(order), max(order)) if i not in order]
     strangers = [i for i in inside if reading.meanings[i].folded not in PARTICLES]
     if name.is_person and SON_OF.intersection(reading.meanings[i].folded for i in inside).difference(name.words):
@@ -442,7 +347,8 @@ def _beside(reading: Reading, at: int, step: int) -> int | None:
     return None
 
 
-def _word_costs(name: CompiledName, met: Meeting) -> Iterator[Cost]:
+def word_costs(name: CompiledName, met: Meeting) -> Iterator[Cost]:
+    """What each word costs that is missing or written otherwise."""
     for position, word in enumerate(name.words):
         if position not in met:
             if name.missing[position]:
@@ -519,7 +425,8 @@ def _needed_more(name: CompiledName, met: Meeting) -> float:
     return Needed.PARTIAL_GIVEN if Role.FAMILY not in missed and name.is_person else Needed.PARTIAL
 
 
-def _mention(name: CompiledName, reading: Reading, met: Meeting, costs: list[Cost], rule: str) -> Mention:
+def make_mention(name: CompiledName, reading: Reading, met: Meeting, costs: list[Cost], rule: str) -> Mention:
+    """The mention of a name at the words that met, at these costs."""
     order = [met[position].at for position in sorted(met)]
     start, end, surface = reading.surface(min(order), max(order))
     return Mention(
