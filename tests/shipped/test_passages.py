@@ -11,21 +11,16 @@ from watchlist.model.documents import make_document
 from watchlist.screening.refresh import read_lists
 
 PASSAGES = PROJECT / "tests" / "data" / "passages"
-FILES = ["seen.txt", "unseen.txt", "second-seen.txt", "second-unseen.txt"]
-# Words that stand for something else here, which nothing beside them tells.
-KNOWN = {
-    "The chips were found in a [Lancet-3](weapons:lancet-3) and in two [Orlan-10](weapons:orlan-10) airframes. "
-    "The defense expert cited a paper in The Lancet on blast injuries.",
-    "Cleaned out storage unit 26165 in Phoenix today, found my dad's trumpet. Unit 74 next door is just tyres.",
-}
+FILES = ["seen.txt", "unseen.txt", "second-seen.txt", "second-unseen.txt", "third-seen.txt", "third-unseen.txt"]
 MARK = re.compile(r"\[([^\]]+)\]\(([^)]+)\)")
 
 
 def passages(name):
     for number, line in enumerate((PASSAGES / name).read_text("utf-8").splitlines(), 1):
         if line and not line.startswith("#"):
-            style, _, marked = line.partition(": ")
-            known = [pytest.mark.xfail(strict=True, reason="known false alarm")] if marked in KNOWN else []
+            # Words that stand for something else here, which nothing beside them tells, and one mention too far off.
+            known = [pytest.mark.xfail(strict=True, reason="known miss or false alarm")] if line[0] == "!" else []
+            style, _, marked = line.removeprefix("!").partition(": ")
             yield pytest.param(marked, id=f"{name}-{number}-{style}", marks=known)
 
 
