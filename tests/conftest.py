@@ -20,6 +20,7 @@ import psycopg
 import pytest
 import requests
 
+from tests.web import Web, serving
 from watchlist import matching
 from watchlist.matching import Matcher
 from watchlist.model.entities import Watchlist
@@ -28,6 +29,8 @@ from watchlist.store.database import Database
 
 PROJECT = Path(__file__).parent.parent
 LIST = Path(__file__).parent / "data" / "list.toml"
+# The folder that the benchmarks use, too: whole lists, which are too large, or not ours, to stand here.
+DATA = Path(os.environ["BENCH_DATA"]).resolve() if os.environ.get("BENCH_DATA") else None
 FORBID_SKIPS = os.environ.get("TESTS_FORBID_SKIPS") == "1"
 
 
@@ -42,12 +45,18 @@ def pytest_runtest_makereport(item, call):
 
 
 def pytest_collection_modifyitems(config, items):
-    """The soak runs only when it is asked for by its mark."""
-    if config.getoption("-m"):
-        return
-    soaks = [item for item in items if item.get_closest_marker("soak")]
-    config.hook.pytest_deselected(items=soaks)
-    items[:] = [item for item in items if item not in soaks]
+    """The soak runs only when it is asked for by its mark; what needs whole lists, only where they are."""
+    left_out = [] if DATA else [item for item in items if item.get_closest_marker("data")]
+    if not config.getoption("-m"):
+        left_out += [item for item in items if item.get_closest_marker("soak")]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.fixture(scope="session")
+def real_lists() -> Path:
+    """The folder of whole official lists, for tests with the mark `data`."""
+    return DATA / "lists"
 
 
 @dataclass
@@ -135,6 +144,15 @@ def database(request, tmp_path) -> Iterator[Database]:
     opened.close()
 
 
+@pytest.fixture
+def sqlite(tmp_path) -> Iterator[Database]:
+    """An empty, migrated SQLite database, for what does not depend on which it is."""
+    opened = Database(tmp_path / "data")
+    opened.migrate()
+    yield opened
+    opened.close()
+
+
 def clean_environment() -> dict[str, str]:
     """The environment without settings of ours, so that a developer's own do not change a test."""
     return {key: value for key, value in os.environ.items() if not key.startswith("WATCHLIST_")}
@@ -158,3 +176,10 @@ def wait_for(url: str, seconds: float = 20.0) -> requests.Response:
             return answer
         assert time.monotonic() < until, f"{url} did not answer in time: {answer and answer.text}"
         time.sleep(0.05)
+
+
+@pytest.fixture
+def web() -> Iterator[Web]:
+    """A web server of this test's own."""
+    with serving() as made:
+        yield made

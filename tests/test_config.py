@@ -30,7 +30,7 @@ def test_the_shipped_file_states_every_key_and_its_default():
     text = SHIPPED.read_text()
     raw = tomllib.loads(text)
     defaults = config.Settings()
-    paths = {"lists.files", "sources.folders"}
+    paths = {"lists.files", "lists.publishers", "sources.folders"}
     for key, (section, name) in config.known_settings().items():
         if name in raw.get(section, {}):
             default = getattr(getattr(defaults, section), name)

@@ -29,6 +29,8 @@ SHIPPED_LISTS = (
     "countries.toml",
     "evidence.toml",
 )
+# All that are free of conditions; the Consolidated Screening List repeats OFAC's.
+OFFICIAL_LISTS = ("ofac_sdn", "ofac_consolidated", "uk", "un", "eu", "canada", "switzerland")
 _OURS = {"WATCHLIST_CONFIG"}
 
 _POLICY = Policy()
@@ -58,6 +60,28 @@ class ListsSettings(_Section):
     refresh_every: Seconds = Field(60.0, description="Seconds between two looks for changed list files.")
     max_shrink: Annotated[float, Field(ge=0, le=1)] = Field(
         0.2, description="Share of its entities or names that a publisher's list may lose at once; more is refused."
+    )
+    official: tuple[str, ...] = Field(
+        OFFICIAL_LISTS, description="Official lists to fetch, by their names in the file of publishers."
+    )
+    publishers: Path | None = Field(
+        None, description="Where official lists are published; without it, the shipped publishers.toml."
+    )
+    eu_token: SecretStr | None = Field(
+        None, description="Token for the list of the EU, which the Commission gives; without it that is not fetched."
+    )
+    offline: bool = Field(False, description="Fetch nothing; official lists come through the folder incoming alone.")
+    incoming: Path | None = Field(
+        None, description="Folder in which lists may be dropped, read like a download; default: incoming in data_dir."
+    )
+    fetch_seconds: Annotated[float, Field(ge=1, le=3600)] = Field(
+        300.0, description="Seconds that fetching one file may take, retries included."
+    )
+    max_bytes: Annotated[int, Field(ge=1_000, le=2_000_000_000)] = Field(
+        500_000_000, description="Larger files of a list are refused; bytes when unpacked."
+    )
+    stale_after: Annotated[float, Field(ge=60, le=31_536_000)] = Field(
+        259_200.0, description="Seconds without a good look after which a list is called stale."
     )
 
 
@@ -227,6 +251,8 @@ def load(environment: Mapping[str, str], file: Path | None = None, *, shipped: P
     if "lists.files" not in origins:
         # Settings that say nothing of lists must not mean that nothing is looked for.
         raw["lists"]["files"] = [shipped / "config" / name for name in SHIPPED_LISTS]
+    if "lists.publishers" not in origins:
+        raw["lists"]["publishers"] = shipped / "config" / "publishers.toml"
     return Loaded(_validate(raw, origins), chosen, origins)
 
 
@@ -328,7 +354,7 @@ def _is_secret(key: str) -> bool:
 def _beside(folder: Path, section: str, name: str, value: Any) -> Any:
     """Paths in a file are meant from where the file stands."""
     annotation = _annotation(section, name)
-    if annotation is Path and isinstance(value, str):
+    if annotation in (Path, Path | None) and isinstance(value, str):
         return Path(os.path.normpath(folder / value))
     if annotation == tuple[Path, ...] and isinstance(value, list):
         return [Path(os.path.normpath(folder / item)) if isinstance(item, str) else item for item in value]

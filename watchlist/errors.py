@@ -6,6 +6,7 @@ WatchlistError
 │   ├── ListUnavailable        it cannot be had
 │   ├── ListFormatError        it can be had but not read: file, line, reason
 │   └── ListShrankError        it lost more than a list loses from one day to the next
+├── FetchError             nothing usable came from a web server: which address, and why
 ├── DocumentError          a text cannot be read; it is counted and named, the rest goes on
 └── StoreError             the database or a file of ours cannot serve us
     ├── NotFound               there is no such record
@@ -41,6 +42,10 @@ class ListFormatError(ListError):
 
 class ListShrankError(ListError):
     """A publisher's list lost so much that it is rather cut off than shortened."""
+
+
+class FetchError(WatchlistError):
+    """A web server gave nothing usable: no answer, a bad one, or one beyond the bounds."""
 
 
 class DocumentError(WatchlistError):

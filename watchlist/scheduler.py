@@ -1,8 +1,11 @@
 """When things run: the worker's jobs on their intervals, and those someone asked for now."""
 
+import functools
 import logging
+import random
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,10 +13,12 @@ from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_EXECUTED, EVENT_JOB_MA
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from watchlist.errors import StoreError, WatchlistError
-from watchlist.screening.refresh import refresh
+from watchlist.errors import ListFormatError, StoreError, WatchlistError
+from watchlist.lists.publishers import Published
+from watchlist.screening.official import fetch_list, take_dropped
+from watchlist.screening.refresh import Refreshed, refresh
 from watchlist.screening.scan import collect, screen_pending
-from watchlist.store import jobs
+from watchlist.store import jobs, lists
 from watchlist.store.leader import Leadership
 from watchlist.wiring import Service
 
@@ -22,8 +27,26 @@ log = logging.getLogger(__name__)
 REFRESH, SCAN = "refresh", "scan"
 # Seconds between two looks for requested jobs and at the leader's lock: what a person who asks "now" waits at most.
 _PULSE = 0.5
+# Publishers are asked at times of our own, not all on the hour: the share of the interval by which a look may be late.
+_JITTER = 0.05
+# Seconds until a failed look at a publisher is repeated; twice as long after each further failure, to the interval.
+_FIRST_RETRY = 60.0
 # Refused entries that are named; all of them are counted, and GET /api/v1/watchlist has them.
 _MOST_TOLD = 20
+
+
+def job_of(name: str) -> str:
+    """What the job is called that fetches an official list."""
+    return f"{REFRESH}:{name}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What runs, each so many seconds, with the options of who asked for it; `of` is the list that it fetches."""
+
+    run: Callable[[dict[str, Any]], dict[str, Any]]
+    seconds: float
+    of: Published | None = None
 
 
 class Worker:
@@ -34,10 +57,17 @@ class Worker:
         self._service = service
         self._stop = stop
         self._leadership = Leadership(service.database)
-        self._runs: dict[str, tuple[Callable[[], dict[str, Any]], float]] = {
-            REFRESH: (self._refresh, service.settings.lists.refresh_every),
-            SCAN: (self._scan, service.settings.sources.scan_every),
+        self._lists = service.lists
+        # One refresh at a time: two that each take another list must not lose one of them.
+        self._refreshing = threading.Lock()
+        self._options: dict[str, dict[str, Any]] = {}
+        self._runs: dict[str, _Job] = {
+            REFRESH: _Job(self._refresh, service.settings.lists.refresh_every),
+            SCAN: _Job(self._scan, service.settings.sources.scan_every),
         }
+        if not service.settings.lists.offline:
+            for one in self._lists.published:
+                self._runs[job_of(one.name)] = _Job(functools.partial(self._fetch, one.name), one.every, one)
 
     def run(self) -> None:
         """Work until stopped.
@@ -92,10 +122,15 @@ class Worker:
             timezone="UTC",
         )
         now = self._service.now()
-        for name, (_, seconds) in self._runs.items():
-            first = now + timedelta(seconds=seconds) if name == REFRESH else now
+        for name, job in self._runs.items():
             scheduler.add_job(
-                self._run_due, "interval", args=[name], id=name, seconds=seconds, next_run_time=first, max_instances=1
+                self._run_due,
+                "interval",
+                args=[name],
+                id=name,
+                seconds=job.seconds,
+                jitter=job.seconds * _JITTER if job.of else None,
+                next_run_time=self._first_run(name, job, now),
             )
         scheduler.add_listener(lambda event: self._note(scheduler, event), EVENT_JOB_EXECUTED | EVENT_JOB_ERROR)
         scheduler.add_listener(self._note_skipped, EVENT_JOB_MAX_INSTANCES)
@@ -104,6 +139,17 @@ class Worker:
             jobs.due(self._service.database, name, scheduler.get_job(name).next_run_time)
         return scheduler
 
+    def _first_run(self, name: str, job: _Job, now: datetime) -> datetime:
+        """At once; but what was looked at just before this worker started is not looked at again."""
+        if job.of is None:
+            return now + timedelta(seconds=job.seconds) if name == REFRESH else now
+        with self._service.database.read() as connection:
+            state = lists.states(connection).get(job.of.name)
+        if state is None or state["outcome"] not in (lists.NEW, lists.UNCHANGED):
+            return now
+        checked_at: datetime = min(state["checked_at"], now)
+        return max(now, checked_at + timedelta(seconds=job.seconds))
+
     def _pulse(self, scheduler: BackgroundScheduler) -> None:
         database = self._service.database
         if not self._leadership.is_held():
@@ -111,7 +157,8 @@ class Worker:
                 "the leader's lock is lost: the connection broke, or its files were removed; the worker ends"
             )
         for name in jobs.requested(database):
-            if scheduler.get_job(name) and jobs.claim_request(database, name):
+            if scheduler.get_job(name) and (options := jobs.claim_request(database, name)) is not None:
+                self._options[name] = options
                 scheduler.modify_job(name, next_run_time=self._service.now())
 
     def _run_due(self, name: str) -> None:
@@ -122,10 +169,9 @@ class Worker:
 
     def _run(self, name: str) -> None:
         database, now = self._service.database, self._service.now
-        run, _ = self._runs[name]
         jobs.started(database, name, now())
         try:
-            result = run()
+            result = self._runs[name].run(self._options.pop(name, {}))
         except WatchlistError as error:
             jobs.ended(database, name, now(), "failed", {"error": str(error)})
             raise
@@ -139,6 +185,7 @@ class Worker:
                 self._service.database, event.job_id, self._service.now(), "failed", {"error": repr(exception)}
             ))  # fmt: skip
         if job := scheduler.get_job(event.job_id):
+            self._try(lambda: self._retry_sooner(job))
             next_run: datetime | None = job.next_run_time
             self._try(lambda: jobs.due(self._service.database, event.job_id, next_run))
 
@@ -153,9 +200,41 @@ class Worker:
         except StoreError as error:
             log.error("%s", error)
 
-    def _refresh(self) -> dict[str, Any]:
-        lists = self._service.settings.lists
-        result = refresh(self._service.database, lists.files, self._service.now, lists.max_shrink)
+    def _retry_sooner(self, job: Any) -> None:
+        """A publisher that did not answer is asked again before its interval is over."""
+        of = self._runs[job.id].of
+        if of is None:
+            return
+        with self._service.database.read() as connection:
+            state = lists.states(connection).get(of.name)
+        if state is not None and (failures := state["failures_in_a_row"]):
+            wait = min(of.every, _FIRST_RETRY * 2.0 ** min(failures - 1, 20)) * (1 + random.random() * _JITTER)  # noqa: S311
+            job.modify(next_run_time=self._service.now() + timedelta(seconds=wait))
+
+    def _refresh(self, options: dict[str, Any]) -> dict[str, Any]:
+        database, now = self._service.database, self._service.now
+        forced = frozenset(options.get("force", ()))
+        with self._refreshing:
+            not_taken = take_dropped(database, self._lists, now)
+            result = refresh(database, self._lists.asked(), now, self._lists.limits(forced))
+        told = self._tell(result)
+        if refused := result.refused | not_taken:
+            raise ListFormatError([f"{name}: {reason}" for name, reason in refused.items()])
+        return told
+
+    def _fetch(self, name: str, options: dict[str, Any]) -> dict[str, Any]:
+        """Fetch an official list; the download itself does not hold up the others."""
+        result = fetch_list(
+            self._service.database,
+            self._lists,
+            name,
+            self._service.now,
+            self._refreshing,
+            force=bool(options.get("force")),
+        )
+        return {"is_new": False} if result is None else self._tell(result)
+
+    def _tell(self, result: Refreshed) -> dict[str, Any]:
         if result.is_new:
             for problem in result.problems[:_MOST_TOLD]:
                 log.warning("list entry refused: %s", problem)
@@ -169,7 +248,7 @@ class Worker:
             "problems": list(result.problems[:_MOST_TOLD]),
         }
 
-    def _scan(self) -> dict[str, Any]:
+    def _scan(self, options: dict[str, Any]) -> dict[str, Any]:
         service = self._service
         report = collect(service.database, service.watch, service.now, self._stop.is_set)
         screen_pending(service.database, service.current.get(), service.now, self._stop.is_set, report)

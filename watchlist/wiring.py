@@ -6,7 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from watchlist.config import Settings
+from watchlist.errors import StoreError
+from watchlist.fetch import Bounds
+from watchlist.lists.publishers import choose, load
 from watchlist.screening.current import CurrentMatcher
+from watchlist.screening.listing import ListNow, lists_now
+from watchlist.screening.official import ListSources
 from watchlist.screening.scan import Watch
 from watchlist.store.database import Database
 
@@ -26,10 +31,43 @@ class Service:
         sources = self.settings.sources
         return Watch(sources.folders, sources.settle, sources.max_file_bytes)
 
+    @property
+    def lists(self) -> ListSources:
+        """Every way in which lists come."""
+        return list_sources(self.settings)
+
+    def lists_now(self) -> list[ListNow]:
+        """How every list that is asked for is doing."""
+        try:
+            in_force = self.current.get().watchlist.lists
+        except StoreError:
+            in_force = ()  # before the first refresh
+        with self.database.read() as connection:
+            return lists_now(connection, self.lists, in_force, self.now(), self.settings.lists.stale_after)
+
 
 def utc_now() -> datetime:
     """The time in UTC."""
     return datetime.now(UTC)
+
+
+def list_sources(settings: Settings) -> ListSources:
+    """Every way in which the lists of these settings come.
+
+    Raises:
+        ConfigError: the file of publishers cannot be read, or a list is asked for that it does not have.
+    """
+    lists, data_dir = settings.lists, settings.store.data_dir
+    published = choose(load(lists.publishers), lists.official) if lists.publishers and lists.official else []
+    return ListSources(
+        files=lists.files,
+        published=published,
+        copies=data_dir / "lists",
+        incoming=lists.incoming or data_dir / "incoming",
+        token=lists.eu_token.get_secret_value() if lists.eu_token else None,
+        bounds=Bounds(seconds=lists.fetch_seconds, bytes=lists.max_bytes),
+        max_shrink=lists.max_shrink,
+    )
 
 
 def connect(settings: Settings) -> Database:

@@ -7,7 +7,7 @@ from watchlist import matching, wiring
 from watchlist.api import create_app
 from watchlist.config import Settings
 from watchlist.model.documents import make_document
-from watchlist.screening.refresh import refresh
+from watchlist.screening.refresh import of_files, refresh
 from watchlist.screening.scan import Screened, record
 from watchlist.store import documents, jobs
 from watchlist.store.documents import FileRead
@@ -35,7 +35,7 @@ def make_service(tmp_path):
 @pytest.fixture
 def service(make_service):
     service = make_service()
-    refresh(service.database, [LIST], service.now)
+    refresh(service.database, of_files([LIST]), service.now)
     jobs.declare(service.database, ["refresh", "scan"])
     screen(service, TEXT)
     return service

@@ -10,7 +10,7 @@ import pytest
 
 from tests.api.conftest import TEXT, screen
 from tests.conftest import LIST, PROJECT, clean_environment, free_port, wait_for
-from watchlist.screening.refresh import refresh
+from watchlist.screening.refresh import of_files, refresh
 from watchlist.store import jobs
 
 COMMITTED = PROJECT / "docs" / "reference" / "openapi.json"
@@ -27,7 +27,7 @@ def served(make_service):
     """The URL of a real server in a process of its own, over a store that has alerts."""
     port = free_port()
     service = make_service(port=port, key=KEY)
-    refresh(service.database, [LIST], service.now)
+    refresh(service.database, of_files([LIST]), service.now)
     jobs.declare(service.database, ["refresh", "scan"])
     screen(service, TEXT)
     environment = {

@@ -7,10 +7,12 @@ import pytest
 import sqlalchemy as sa
 
 from tests.api.conftest import screen
+from tests.conftest import LIST
 from watchlist.api import create_app
 from watchlist.api.routes import Waiters
 from watchlist.api.server import is_loopback, prepare_keys
 from watchlist.errors import ConfigError
+from watchlist.screening.refresh import of_files, refresh
 from watchlist.store import jobs, keys
 from watchlist.store.tables import api_keys
 
@@ -125,8 +127,41 @@ def test_screen_stores_nothing(client):
     assert len(low["hits"]) == 1
 
 
+NOW = "Sergey Kuzhugetovich Shoigu"
+
+
+def test_the_versions_of_lists_and_what_they_changed(service, client, tmp_path):
+    edited = tmp_path / LIST.name
+    edited.write_text(LIST.read_text().replace("Sergei Kuzhugetovich", "Sergey Kuzhugetovich", 1))
+    refresh(service.database, of_files([edited]), service.now)
+    page = client.get("/api/v1/watchlist/versions?limit=1").get_json()
+    assert (page["versions"][0]["list"], page["versions"][0]["renamed"], page["more"]) == ("list", 1, True)
+    page = client.get(f"/api/v1/watchlist/versions?list=list&before={page['next']}").get_json()
+    assert [(row["added"], row["changed"]) for row in page["versions"]] == [(0, 0)], "a first version changes nothing"
+    page = client.get("/api/v1/watchlist/changes?change=renamed&since=2020-01-01T00:00:00Z").get_json()
+    assert [(row["entity_id"], row["caption"]) for row in page["changes"]] == [("documents:shoigu", NOW)]
+    assert page["changes"][0]["fields"]["caption"] == {"was": "Sergei Kuzhugetovich Shoigu", "is": NOW}
+    assert client.get(f"/api/v1/watchlist/changes?after={page['next']}").get_json()["changes"] == []
+    for other in ("list=other", "entity=other", "change=added", "since=2099-01-01T00:00:00Z"):
+        assert client.get(f"/api/v1/watchlist/changes?{other}").get_json()["changes"] == []
+
+
+def test_a_list_that_is_not_well_is_named_and_serves_on(service, client, tmp_path):
+    broken = tmp_path / LIST.name
+    broken.write_text("nonsense")
+    refresh(service.database, of_files([broken]), service.now)
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert answer.get_json()["checks"]["list list"].startswith("list: refused: ")
+    (state,) = client.get("/api/v1/watchlist").get_json()["states"]
+    assert (state["outcome"], state["failures_in_a_row"], state["is_stale"]) == ("refused", 1, False)
+    assert "not TOML" in state["error"]
+    assert 'watchlist_list_up{list="list"} 0.0' in client.get("/metrics").get_data(as_text=True)
+
+
 def test_the_watchlist_and_its_entities(client):
     watchlist = client.get("/api/v1/watchlist").get_json()
+    assert [(one["name"], one["outcome"]) for one in watchlist["states"]] == [("list", "new")]
     assert watchlist["lists"][0]["publisher"] == "documents"
     assert watchlist["lists"][0]["problems"] == []
     page = client.get("/api/v1/entities?schema=Sector&limit=2").get_json()

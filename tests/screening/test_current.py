@@ -18,9 +18,11 @@ def test_before_the_first_refresh_there_is_none(database):
 def test_it_follows_within_two_seconds_and_looks_no_oftener_than_it_must(database, watchlist, clock):
     time = [0.0]
     current = CurrentMatcher(database, Policy(), lambda: time[0])
-    watchlists.put_in_force(database, watchlist, clock())
+    with database.write() as connection:
+        watchlists.put_in_force(connection, watchlist, clock())
     first = current.get()
-    watchlists.put_in_force(database, dataclasses.replace(watchlist, version="other", entities=()), clock())
+    with database.write() as connection:
+        watchlists.put_in_force(connection, dataclasses.replace(watchlist, version="other", entities=()), clock())
     time[0] = 0.5
     assert current.get() is first
     time[0] = 2.0

@@ -31,6 +31,7 @@ class Running:
             "WATCHLIST_SOURCES_SCAN_EVERY": "0.5",
             "WATCHLIST_SOURCES_SETTLE": "0",
             "WATCHLIST_LISTS_FILES": str(self.list),
+            "WATCHLIST_LISTS_OFFICIAL": "",
             "WATCHLIST_LISTS_REFRESH_EVERY": "0.5",
             "WATCHLIST_API_PORT": str(self.port),
             **environment,

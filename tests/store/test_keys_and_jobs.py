@@ -66,11 +66,11 @@ def test_the_story_of_a_job(database, clock):
 
 def test_a_request_is_claimed_once(database, clock):
     jobs.declare(database, ["scan"])
-    jobs.request(database, "scan", clock())
+    jobs.request(database, "scan", clock(), {"force": True})
     jobs.request(database, "scan", clock())
     assert jobs.requested(database) == ["scan"]
-    assert jobs.claim_request(database, "scan")
-    assert not jobs.claim_request(database, "scan")
+    assert jobs.claim_request(database, "scan") == {"force": True}
+    assert jobs.claim_request(database, "scan") is None
     assert jobs.requested(database) == []
 
 

@@ -8,7 +8,9 @@ from prometheus_client.registry import Collector
 
 from watchlist import __version__
 from watchlist.errors import StoreError
+from watchlist.screening.listing import WAITING
 from watchlist.store import alerts, documents, jobs, watchlists
+from watchlist.store.lists import NEW, OFF, UNCHANGED
 from watchlist.wiring import Service
 
 
@@ -64,6 +66,33 @@ class StoreMetrics(Collector):
         for summary in matcher.watchlist.lists:
             entities.add_metric([summary.publisher], summary.entities)
         yield entities
+        yield from self._lists()
+
+    def _lists(self) -> Iterator[Metric]:
+        current = GaugeMetricFamily(
+            "watchlist_list_current_timestamp_seconds",
+            "When a list was last known to be as published; not there before the first time.",
+            labels=["list"],
+        )
+        well = GaugeMetricFamily(
+            "watchlist_list_up", "Whether the last look at a list ended well; a list that is off is left out.",
+            labels=["list"],
+        )  # fmt: skip
+        failures = CounterMetricFamily(
+            "watchlist_list_failures", "Looks at a list that failed or were refused.", labels=["list"]
+        )
+        size = GaugeMetricFamily("watchlist_list_entities", "Entities and sectors of a list.", labels=["list"])
+        unread = GaugeMetricFamily("watchlist_list_unread_rows", "Rows of a list not read.", labels=["list"])
+        for one in self._service.lists_now():
+            if one.current_at:
+                current.add_metric([one.name], one.current_at.timestamp())
+            if one.outcome not in (OFF, WAITING):
+                well.add_metric([one.name], float(one.outcome in (NEW, UNCHANGED)))
+            failures.add_metric([one.name], one.failures)
+            if one.summary:
+                size.add_metric([one.name], one.summary.entities)
+                unread.add_metric([one.name], len(one.summary.problems))
+        yield from (current, well, failures, size, unread)
 
     def _jobs(self) -> Iterator[Metric]:
         runs = CounterMetricFamily("watchlist_job_runs", "Runs of a job.", labels=["job"])

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import asdict, replace
+from datetime import datetime
 from typing import Any
 
 from flask import request
@@ -16,12 +17,14 @@ from watchlist.api import metrics, shapes
 from watchlist.api.contract import Answer, Call, Contract, describe
 from watchlist.api.problems import RequestError
 from watchlist.errors import NotFound, StoreError
-from watchlist.model.alerts import entity_json, hit_json
+from watchlist.model.alerts import entity_json, hit_json, time_json
 from watchlist.model.documents import make_document
 from watchlist.model.entities import Entity, Name, Sector
-from watchlist.store import alerts, documents, jobs, watchlists
+from watchlist.screening.listing import ListNow
+from watchlist.store import alerts, documents, jobs, lists, watchlists
 from watchlist.store.alerts import AlertFilter
 from watchlist.store.keys import Role
+from watchlist.store.lists import ChangeFilter
 
 # What a poller is asked to wait between two calls, in seconds.
 _POLL_INTERVAL = "5"
@@ -58,6 +61,7 @@ def build(waiters: Waiters, registry: CollectorRegistry) -> Contract:
     _add_alerts(contract, waiters)
     _add_screening(contract)
     _add_watchlist(contract)
+    _add_list_history(contract)
     _add_entities(contract)
     _add_jobs(contract)
     return contract
@@ -85,7 +89,10 @@ def _add_probes(contract: Contract, registry: CollectorRegistry) -> None:
     )
     def readyz(call: Call) -> Answer:
         matcher = call.service.current.get()
-        return Answer({"status": "ready", "checks": {"store": "answers", "watchlist": matcher.versions.list}})
+        checks = {"store": "answers", "watchlist": matcher.versions.list}
+        # A list that cannot be had is no reason to take the service away: what is in force serves on.
+        checks |= {f"list {one.name}": one.told for one in call.service.lists_now() if not one.is_well}
+        return Answer({"status": "ready", "checks": checks})
 
     @contract.route(
         "GET",
@@ -172,9 +179,52 @@ def _add_watchlist(contract: Contract) -> None:
             "age_seconds": round(age, 1),
             "versions": asdict(matcher.versions),
             "lists": [asdict(summary) for summary in matcher.watchlist.lists],
+            "states": [_state_json(one, call.service.now()) for one in call.service.lists_now()],
             "entities": len(matcher.items),
             "skipped_names": skipped,
         })  # fmt: skip
+
+
+def _add_list_history(contract: Contract) -> None:
+    @contract.route(
+        "GET", "/api/v1/watchlist/versions", "The versions of the lists, newest first.", gives=shapes.ListVersionPage,
+        takes=shapes.ListVersionsQuery,
+    )  # fmt: skip
+    def list_versions(call: Call) -> Answer:
+        query: shapes.ListVersionsQuery = call.query
+        with call.service.database.read() as connection:
+            rows = lists.versions(connection, query.list, query.before, query.limit + 1)
+        more, shown = len(rows) > query.limit, rows[: query.limit]
+        return Answer({"versions": shown, "next": shown[-1]["number"] if more else None, "more": more})
+
+    @contract.route(
+        "GET", "/api/v1/watchlist/changes", "What versions of the lists added, removed, renamed and changed.",
+        gives=shapes.ListChangePage, takes=shapes.ListChangesQuery,
+    )  # fmt: skip
+    def list_changes(call: Call) -> Answer:
+        query: shapes.ListChangesQuery = call.query
+        wanted = ChangeFilter(query.list, query.entity, query.change, query.since)
+        with call.service.database.read() as connection:
+            rows = lists.changes(connection, wanted, query.after, query.limit + 1)
+        more, shown = len(rows) > query.limit, rows[: query.limit]
+        next_after = shown[-1]["number"] if shown else query.after
+        return Answer({"changes": shown, "next": next_after, "more": more}, headers=_PRIVATE)
+
+
+def _state_json(one: ListNow, now: datetime) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "outcome": one.outcome,
+        "error": one.error,
+        "is_stale": one.is_stale,
+        "is_fetched": one.is_fetched,
+        "licence": one.licence,
+        "checked_at": time_json(one.checked_at),
+        "current_at": time_json(one.current_at),
+        "age_seconds": round((now - one.current_at).total_seconds(), 1) if one.current_at else None,
+        "taken_at": time_json(one.taken_at),
+        "failures_in_a_row": one.failures_in_a_row,
+    }
 
 
 def _add_entities(contract: Contract) -> None:

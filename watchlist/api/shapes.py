@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StringConstraints, WithJsonSchema
 
@@ -290,8 +290,12 @@ class EntityPage(BaseModel):
 
 
 class ListShape(BaseModel):
-    """One list of the watchlist."""
+    """One list of the watchlist, as it is in force.
 
+    `missing`: files that belong to it and were not there.
+    """
+
+    name: str
     publisher: str
     title: str
     sha256: str
@@ -300,6 +304,93 @@ class ListShape(BaseModel):
     problems: list[str]
     curated: bool
     loose_ends: list[str]
+    missing: list[str]
+
+
+class ListStateShape(BaseModel):
+    """How a list that is asked for is doing.
+
+    `outcome`: how the last look ended, as new, unchanged, failed, refused, off or waiting. `current_at`: when it was
+    last known to be as published. `taken_at`: when it changed last.
+    """
+
+    name: str
+    outcome: str
+    error: str | None
+    is_stale: bool
+    is_fetched: bool
+    licence: str
+    checked_at: str | None
+    current_at: str | None
+    age_seconds: float | None
+    taken_at: str | None
+    failures_in_a_row: int
+
+
+class ListChangesQuery(Shape):
+    """Which changes of lists: after a number."""
+
+    after: Annotated[int, Field(ge=0, le=LAST_SEQ), _Whole] = Field(0, description="The `next` of the last call.")
+    limit: _Limit = Field(100, description="Changes to give at the most.")
+    list: _Id | None = Field(None, description="Only of this list.")
+    entity: _Id | None = Field(None, description="Only of this entity.")
+    change: Literal["added", "removed", "renamed", "changed"] | None = Field(None, description="Only of this kind.")
+    since: _Since | None = Field(None, description="Only at this time or later.")
+
+
+class ListChangeShape(BaseModel):
+    """What a version of a list did to one entity; `fields` has what was and what is."""
+
+    number: int
+    version_number: int
+    list: str
+    at: str
+    change: str
+    entity_id: str
+    caption: str
+    fields: dict[str, Any]
+
+
+class ListChangePage(BaseModel):
+    """Changes of lists, oldest first; `next` goes into `after`."""
+
+    changes: list[ListChangeShape]
+    next: int
+    more: bool
+
+
+class ListVersionsQuery(Shape):
+    """Which versions of lists."""
+
+    limit: _Limit = Field(100, description="Versions to give at the most.")
+    before: Annotated[int, Field(ge=1, le=2**31 - 1), _Whole] | None = Field(
+        None, description="The `next` of the page before."
+    )
+    list: _Id | None = Field(None, description="Only of this list.")
+
+
+class ListVersionShape(BaseModel):
+    """A version of a list that was taken: its size, and how much it changed; who is renamed is changed, too."""
+
+    number: int
+    list: str
+    sha256: str
+    taken_at: str
+    entities: int
+    names: int
+    unread: int
+    added: int
+    removed: int
+    changed: int
+    renamed: int
+
+
+class ListVersionPage(BaseModel):
+    """Versions of lists, newest first; `next` goes into `before`."""
+
+    versions: list[ListVersionShape]
+    next: int | None
+    more: bool
 
 
 class SkippedShape(BaseModel):
@@ -318,6 +409,7 @@ class WatchlistShape(BaseModel):
     age_seconds: float
     versions: VersionsShape
     lists: list[ListShape]
+    states: list[ListStateShape]
     entities: int
     skipped_names: list[SkippedShape]
 

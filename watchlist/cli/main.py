@@ -10,7 +10,7 @@ import click
 
 import watchlist
 from watchlist import config
-from watchlist.cli import alerts, inspect, scan, service
+from watchlist.cli import alerts, inspect, lists, scan, service
 from watchlist.errors import ConfigError, DocumentError, ListError, StoreError, WatchlistError
 
 # The first that fits counts; 70 is a fault of ours (EX_SOFTWARE of sysexits.h).
@@ -41,9 +41,8 @@ def command(context: click.Context, file: Path | None) -> None:
 
 
 for subcommand in (
-    scan.scan, service.run, service.serve, service.worker, alerts.alerts, inspect.explain, inspect.match,
-    inspect.measure,
-    inspect.show_config, service.healthcheck,
+    scan.scan, service.run, service.serve, service.worker, lists.refresh, lists.show_lists, alerts.alerts,
+    inspect.explain, inspect.match, inspect.measure, inspect.show_config, service.healthcheck,
 ):  # fmt: skip
     command.add_command(subcommand)
 

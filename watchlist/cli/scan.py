@@ -29,6 +29,7 @@ from watchlist.screening.scan import read_all
 from watchlist.sources.decode import decode
 from watchlist.sources.folder import Unreadable
 from watchlist.store.artefacts import Artefacts
+from watchlist.wiring import list_sources
 
 # Below this many characters in all a second process costs more than it saves.
 _SMALL = 5_000_000
@@ -112,7 +113,7 @@ def report_lists(watchlist: Watchlist) -> None:
 
 def choose_matcher(settings: Settings, lists: Sequence[Path]) -> Matcher:
     """The matcher of the configured watchlist, or of these lists; a long one is compiled once and kept."""
-    version = read_version([*lists, *settings.lists.files])
+    version = read_version([*lists, *(settings.lists.files if lists else list_sources(settings).at_hand())])
     load = functools.partial(_choose_watchlist, settings, lists)
     artefacts = Artefacts(settings.store.data_dir)
     return compiled.matcher(artefacts, version, settings.matching_policy(), load, least=_WORTH_KEEPING)
@@ -120,9 +121,9 @@ def choose_matcher(settings: Settings, lists: Sequence[Path]) -> Matcher:
 
 def _choose_watchlist(settings: Settings, lists: Sequence[Path]) -> Watchlist:
     """The configured watchlist; or these lists, with the configured vocabulary where they have none."""
-    configured = read_lists(settings.lists.files)
     if not lists:
-        return configured
+        return read_lists(list_sources(settings).at_hand())
+    configured = read_lists(settings.lists.files)
     chosen = read_lists(lists)
     return dataclasses.replace(chosen, vocabulary=chosen.vocabulary.or_else(configured.vocabulary))
 

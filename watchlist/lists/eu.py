@@ -9,8 +9,8 @@ from datetime import date
 from xml.etree.ElementTree import Element
 
 from watchlist.lists import xml
-from watchlist.lists.reading import ReadList, Rows, births_in
-from watchlist.model.entities import Entity, Identifier, Listing, Name, NameKind, Schema, Strength
+from watchlist.lists.reading import Rows, births_in
+from watchlist.model.entities import Entity, Identifier, Listing, Name, NameKind, ReadList, Schema, Strength
 
 _SCHEMAS = {"person": Schema.PERSON, "enterprise": Schema.ORGANIZATION}
 # What the list calls papers and numbers, and what we call them.

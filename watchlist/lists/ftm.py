@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from watchlist.lists.reading import ReadList, Rows, births_in
-from watchlist.model.entities import Entity, Identifier, Listing, Name, NameKind, Schema, Strength
+from watchlist.lists.reading import Rows, births_in
+from watchlist.model.entities import Entity, Identifier, Listing, Name, NameKind, ReadList, Schema, Strength
 
 _NAMES = (
     ("name", NameKind.PRIMARY, Strength.STRONG),

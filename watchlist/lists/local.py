@@ -10,7 +10,6 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
 from watchlist.errors import ListFormatError
-from watchlist.lists.reading import ReadList
 from watchlist.model.entities import (
     Adjustment,
     Basis,
@@ -20,6 +19,7 @@ from watchlist.model.entities import (
     ListSummary,
     Name,
     NameKind,
+    ReadList,
     Schema,
     Sector,
     Statement,

@@ -8,13 +8,14 @@ at 1,000 characters and go on in the comments file. (OFAC, "SDN data formats")
 import csv
 import io
 import re
+import zlib
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
 from watchlist.lists.countries import code
-from watchlist.lists.reading import ReadList, Rows, births_in
-from watchlist.model.entities import Entity, Identifier, Listing, Name, NameKind, Schema, Strength
+from watchlist.lists.reading import Rows, births_in
+from watchlist.model.entities import Entity, Identifier, Listing, Name, NameKind, ReadList, Schema, Strength
 
 _COLUMNS = {"sdn": 12, "alt": 5, "comments": 2}
 _SCHEMAS = {"individual": Schema.PERSON, "vessel": Schema.VESSEL, "aircraft": Schema.AIRPLANE, "": Schema.ORGANIZATION}
@@ -43,6 +44,8 @@ def is_sdn(start: bytes) -> bool:
 def read(sdn: bytes, alt: bytes, comments: bytes, file: str) -> ReadList:
     """Read the list; `alt` and `comments` may be empty. A row that cannot be read is refused by file, line, reason."""
     rows = Rows("ofac", "OFAC Specially Designated Nationals")
+    if not alt:
+        rows.missing.append("alt.csv")
     more: dict[str, str] = defaultdict(str)
     for _, row in _records(comments, "comments", file, rows):
         more[row[0]] += row[1]
@@ -53,6 +56,7 @@ def read(sdn: bytes, alt: bytes, comments: bytes, file: str) -> ReadList:
             rows.problems.append(f"{file}:{line}: entry {row[0]}: there is no name")
         else:
             rows.entities[f"ofac:{row[0]}"] = _entity(row, schema, row[11] + more[row[0]])
+            rows.sums[f"ofac:{row[0]}"] = zlib.crc32("\x1f".join(row).encode())
     for line, row in _records(alt, "alt", file, rows):
         if (entity := rows.entities.get(f"ofac:{row[0]}")) is None:
             rows.problems.append(

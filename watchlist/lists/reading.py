@@ -5,19 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from watchlist.model.entities import Adjustment, Entity, ListSummary, Sector
-from watchlist.model.vocabulary import NO_WORDS, Vocabulary
-
-
-@dataclass(frozen=True, slots=True)
-class ReadList:
-    """What one list holds."""
-
-    summary: ListSummary
-    entities: tuple[Entity, ...]
-    sectors: tuple[Sector, ...] = ()
-    vocabulary: Vocabulary = NO_WORDS
-    adjustments: tuple[Adjustment, ...] = ()
+from watchlist.model.entities import Entity, ListSummary, ReadList
 
 
 @dataclass(slots=True)
@@ -28,6 +16,8 @@ class Rows:
     title: str
     entities: dict[str, Entity] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    sums: dict[str, int] = field(default_factory=dict)
 
     def done(self, *contents: bytes) -> ReadList:
         """The list as read of these bytes."""
@@ -36,9 +26,15 @@ class Rows:
             hashed.update(content)
         names = sum(len(entity.names) for entity in self.entities.values())
         summary = ListSummary(
-            self.publisher, self.title, hashed.hexdigest(), len(self.entities), names, tuple(self.problems)
+            self.publisher,
+            self.title,
+            hashed.hexdigest(),
+            len(self.entities),
+            names,
+            tuple(self.problems),
+            missing=tuple(self.missing),
         )
-        return ReadList(summary, tuple(self.entities.values()))
+        return ReadList(summary, tuple(self.entities.values()), rows=self.sums)
 
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

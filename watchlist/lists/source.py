@@ -8,7 +8,7 @@ from typing import Protocol
 
 from watchlist.errors import ListFormatError, ListUnavailable
 from watchlist.lists import canada, eu, ftm, local, ofac, ofac_xml, table, uk, un
-from watchlist.lists.reading import ReadList
+from watchlist.model.entities import ReadList
 
 # Changes whenever a reader takes something else from the same bytes, so that they are read anew.
 READERS_VERSION = "6"
@@ -28,10 +28,13 @@ _START = 4096
 MOST_BYTES = 2_000_000_000
 
 
-def read(place: Path) -> ReadList:
+def read(place: Path, *, is_official: bool = False) -> ReadList:
     """Read a list: ours in TOML, OFAC's in CSV (sdn.csv with alt.csv beside it, or their folder), or another's.
 
     Each may be gzipped; the format is told from the content.
+
+    Args:
+        is_official: what is in no official format is refused, rather than taken for a list of ours.
 
     Raises:
         ListUnavailable: there is no such file, or it cannot be opened.
@@ -48,7 +51,9 @@ def read(place: Path) -> ReadList:
     if start[:100].lower().startswith((b"<!doctype html", b"<html")):
         raise ListFormatError([f"{place}: it is a web page, perhaps one to log in at; expected a list"])
     reader = next((one for one in _READERS if one.recognises(start)), None)
-    return reader.read(content, str(place)) if reader else local.read(content, str(place))
+    if reader is None and is_official:
+        raise ListFormatError([f"{place}: it is in no format of an official list; it begins with {start[:60]!r}"])
+    return (reader or local).read(content, str(place))
 
 
 def digest(place: Path) -> str:
@@ -73,8 +78,12 @@ def _of_folder(folder: Path) -> Path:
     for name in ("sdn.csv", "sdn.csv.gz", "SDN.CSV", "cons_prim.csv", "cons_prim.csv.gz"):
         if (folder / name).is_file():
             return folder / name
+    files = [file for file in folder.iterdir() if file.is_file() and not file.name.startswith(".")]
+    if len(files) == 1:
+        return files[0]
     raise ListUnavailable(
-        f"{folder}: no sdn.csv or cons_prim.csv in this folder; expected a list file, or a folder of OFAC's CSV files"
+        f"{folder}: {len(files)} files, and no sdn.csv or cons_prim.csv among them; expected one list file, or OFAC's "
+        "CSV files"
     )
 
 

@@ -8,8 +8,8 @@ from datetime import date
 from typing import NamedTuple
 
 from watchlist.errors import ListFormatError
-from watchlist.lists.reading import ReadList, Rows, births_in
-from watchlist.model.entities import Entity, Identifier, Listing, Name, NameKind, Schema
+from watchlist.lists.reading import Rows, births_in
+from watchlist.model.entities import Entity, Identifier, Listing, Name, NameKind, ReadList, Schema
 
 Row = dict[str, str]
 

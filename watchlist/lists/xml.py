@@ -8,8 +8,8 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
 from watchlist.errors import ListFormatError
-from watchlist.lists.reading import ReadList, Rows
-from watchlist.model.entities import Entity
+from watchlist.lists.reading import Rows
+from watchlist.model.entities import Entity, ReadList
 
 
 def records(content: bytes, tags: frozenset[str], file: str) -> Iterator[Element]:

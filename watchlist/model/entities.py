@@ -1,7 +1,7 @@
 """Who and what is on the watchlist: entities, sectors, and what is said of them."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
@@ -184,6 +184,8 @@ class ListSummary:
 
     `curated`: written by hand, so that a refused entry is a slip of the pen; publishers' files always have some.
     `loose_ends`: adjustments that fit nothing on any list.
+    `missing`: files that belong to the list and were not there.
+    `name`: what the list is called in the settings; empty where it was read by its path.
     """
 
     publisher: str
@@ -194,6 +196,24 @@ class ListSummary:
     problems: tuple[str, ...] = ()
     curated: bool = False
     loose_ends: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadList:
+    """What one list holds.
+
+    `rows`: of publishers' tables a checksum of each entity's row, by entity, so that a change is seen that none of the
+    fields we take shows.
+    """
+
+    summary: ListSummary
+    entities: tuple[Entity, ...]
+    sectors: tuple[Sector, ...] = ()
+    vocabulary: Vocabulary = NO_WORDS
+    adjustments: tuple[Adjustment, ...] = ()
+    rows: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

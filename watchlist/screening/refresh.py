@@ -1,25 +1,25 @@
-"""Read the lists, check them, and put them in force; the last good watchlist serves until then."""
+"""Read the lists, check them, and put them in force; the last good version of each serves until then."""
 
 import functools
 import hashlib
 import operator
-from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from watchlist.errors import ListFormatError, ListShrankError, StoreError
+from watchlist.errors import ListError, ListFormatError, ListShrankError, StoreError
 from watchlist.lists import source
-from watchlist.lists.reading import ReadList
 from watchlist.matching import Policy
-from watchlist.model.entities import ListSummary, Watchlist
+from watchlist.model.entities import ListSummary, ReadList, Watchlist
 from watchlist.model.vocabulary import NO_WORDS
 from watchlist.screening import compiled
 from watchlist.screening.adjust import adjust
-from watchlist.store import watchlists
+from watchlist.screening.history import compare
+from watchlist.store import lists, watchlists
 from watchlist.store.artefacts import Artefacts
 from watchlist.store.database import Database
+from watchlist.store.lists import Taken, Version
 
 # Between nine of OFAC's lists of 2021 to 2024 the number of entries never fell by more than one in a thousand; a list
 # without its file of aliases loses half of its names.
@@ -27,13 +27,58 @@ MAX_SHRINK = 0.2
 
 
 @dataclass(frozen=True, slots=True)
+class AskedList:
+    """A list that is asked for: its name, and the file or folder that holds it.
+
+    `is_fetched`: a copy of what is published elsewhere, which may not have come yet.
+    """
+
+    name: str
+    path: Path
+    is_fetched: bool = False
+
+
+def of_files(files: Sequence[Path]) -> list[AskedList]:
+    """Lists that stand in files here; each is called as its file, without ending, where that tells them apart."""
+    stems = [file.name.partition(".")[0] for file in files]
+    return [
+        AskedList(stem if stems.count(stem) == 1 else str(file), file) for stem, file in zip(stems, files, strict=True)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a refresh takes without being told.
+
+    Attributes:
+        max_shrink: the share of its entities or names, 0-1, that a publisher's list may lose at once.
+        forced: lists that may lose any.
+    """
+
+    max_shrink: float = MAX_SHRINK
+    forced: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Refreshed:
-    """What a refresh found: the version in force, whether it is new, and the entries that were refused."""
+    """What a refresh found.
+
+    Attributes:
+        version: what is in force now, and `is_new` whether it was not before.
+        problems: the entries that were refused.
+        outcomes: how the look at each list ended, with a reason where it was not taken.
+    """
 
     version: str
     is_new: bool
     entities: int
     problems: tuple[str, ...]
+    outcomes: Mapping[str, tuple[str, str | None]] = field(default_factory=dict)
+
+    @property
+    def refused(self) -> dict[str, str]:
+        """The lists that were not taken, with the reason."""
+        return {name: reason for name, (_, reason) in self.outcomes.items() if reason is not None}
 
 
 def read_lists(files: Sequence[Path]) -> Watchlist:
@@ -101,60 +146,149 @@ def slips(watchlist: Watchlist) -> tuple[str, ...]:
 
 
 def refresh(
-    database: Database, files: Sequence[Path], now: Callable[[], datetime], max_shrink: float = MAX_SHRINK
+    database: Database,
+    asked: Sequence[AskedList],
+    now: Callable[[], datetime],
+    limits: Limits | None = None,
+    look_at: Collection[str] | None = None,
 ) -> Refreshed:
-    """Read the lists and put them in force, compiled, when they changed.
+    """Look at the lists, and put the good ones in force, compiled, when one of them changed.
+
+    A list that cannot be trusted keeps its last good version; the others go on.
 
     Args:
-        max_shrink: the share of its entities or names, 0-1, that a publisher's list may lose at once.
+        look_at: names of the lists to look at; the others stay as they were taken last. None looks at all files here,
+            and at copies that this release has not read yet.
 
     Raises:
-        ListShrankError: one lost more; nothing was changed.
-        ListUnavailable, ListFormatError: nothing was changed. That includes a curated list with a bad entry when a
-            watchlist is in force already: a slip of the pen must not take a party off it.
+        ListError: a list cannot be had or read, and was never taken before; nothing was changed.
+        ListFormatError: two lists have the same id, or the lists cannot be compiled; nothing was changed.
     """
+    look = _Look(database, limits or Limits())
+    for one in asked:
+        if one.name in look_at if look_at is not None else look.is_due(one):
+            look.at(one)
+    there = [one.name for one in asked if look.has(one.name)]
     current = watchlists.in_force(database)
-    watchlist = read_lists(files)
-    is_new = current is None or current.version != watchlist.version or not _is_whole(database, current.number)
+    version = _version([look.sha256(name) for name in there])
+    at = now()
+    is_new = current is None or current.version != version or not watchlists.is_whole(database, current.number)
+    found: tuple[str, ...] = ()
     if is_new:
-        if current is not None and (wrong := slips(watchlist)):
-            raise ListFormatError([*wrong, "the watchlist in force stays"])
-        if current is not None:
-            _refuse_shrunk(_lists_in_force(database, current.number), watchlist.lists, max_shrink)
+        watchlist = assemble([look.content(name) for name in there])
+        found = problems(watchlist)
         _compile(database, watchlist)
-        watchlists.put_in_force(database, watchlist, now())
-    return Refreshed(watchlist.version, is_new, sum(1 for _ in watchlist.items()), problems(watchlist))
+        with database.write() as connection:
+            for fresh in look.fresh.values():
+                lists.keep(connection, fresh, at)
+            watchlists.put_in_force(connection, watchlist, at)
+    lists.note(database, look.outcomes, at)
+    return Refreshed(version, is_new, sum(map(look.size, there)), found, look.outcomes)
 
 
-def _lists_in_force(database: Database, number: int) -> Sequence[ListSummary]:
-    """The lists of a version; none when this release cannot read it."""
-    try:
-        return watchlists.load(database, number).lists
-    except StoreError:
-        return ()
+class _Look:
+    """One look at the lists: what was taken before, what is fresh, and how each look ended."""
+
+    def __init__(self, database: Database, limits: Limits) -> None:
+        self._database = database
+        self._limits = limits
+        self.taken = lists.newest(database)
+        self.fresh: dict[str, Version] = {}
+        self.outcomes: dict[str, tuple[str, str | None]] = {}
+
+    def is_due(self, one: AskedList) -> bool:
+        """Whether a list may have something new without having been fetched."""
+        if not one.is_fetched:
+            return True
+        before = self.taken.get(one.name)
+        return one.path.exists() and (before is None or before.readers != source.READERS_VERSION)
+
+    def at(self, one: AskedList) -> None:
+        """Look at one list, and read it when it changed.
+
+        Raises:
+            ListError: it was never taken before, and cannot be taken now.
+        """
+        try:
+            version = self._read_if_changed(one)
+        except ListError as error:
+            if one.name not in self.taken and not one.is_fetched:
+                raise
+            # Of a copy the place says nothing: it is ours, and often gone when someone reads this.
+            told = str(error).replace(f"{one.path.parent}/", "") if one.is_fetched else str(error)
+            self.outcomes[one.name] = (lists.REFUSED, told)
+            return
+        if version is not None:
+            self.fresh[one.name] = version
+        self.outcomes[one.name] = (lists.UNCHANGED if version is None else lists.NEW, None)
+
+    def _read_if_changed(self, one: AskedList) -> Version | None:
+        before = self.taken.get(one.name)
+        if before and before.readers == source.READERS_VERSION and before.sha256 == source.digest(one.path):
+            return None
+        read = source.read(one.path, is_official=one.is_fetched)
+        content = replace(read, summary=replace(read.summary, name=one.name))
+        earlier = self._earlier(before)
+        if earlier is not None and one.name not in self._limits.forced:
+            _refuse_worse(one.name, earlier, content, self._limits.max_shrink)
+        changes = None if earlier is None else compare(earlier, content)
+        return Version(one.name, source.READERS_VERSION, content, changes)
+
+    def _earlier(self, before: Taken | None) -> ReadList | None:
+        """What was taken last; None when nothing was, or when this release cannot read it."""
+        try:
+            return None if before is None else lists.load(self._database, before.number)
+        except StoreError:
+            return None
+
+    def has(self, name: str) -> bool:
+        """Whether there is any version of a list."""
+        return name in self.fresh or name in self.taken
+
+    def sha256(self, name: str) -> str:
+        """Of the version to put in force."""
+        fresh = self.fresh.get(name)
+        return fresh.content.summary.sha256 if fresh else self.taken[name].sha256
+
+    def size(self, name: str) -> int:
+        """How many entities and sectors the version to put in force has."""
+        fresh = self.fresh.get(name)
+        return fresh.content.summary.entities if fresh else self.taken[name].entities
+
+    def content(self, name: str) -> ReadList:
+        """The version to put in force.
+
+        Raises:
+            StoreError: it was taken before, and is damaged.
+        """
+        fresh = self.fresh.get(name)
+        return fresh.content if fresh else lists.load(self._database, self.taken[name].number)
 
 
-def _refuse_shrunk(before: Sequence[ListSummary], after: Sequence[ListSummary], max_shrink: float) -> None:
-    """Whoever curates a list may shorten it; a publisher's that lost much was cut off, or lacks one of its files."""
-    old, new = _sizes(before), _sizes(after)
-    # A publisher that is no longer asked for is the operator's decision.
-    for (publisher, what), has in new.items():
-        had = old[publisher, what]
+def _refuse_worse(name: str, before: ReadList, after: ReadList, max_shrink: float) -> None:
+    """Whoever curates a list may shorten it; a publisher's that lost much was cut off, or lacks one of its files.
+
+    Raises:
+        ListFormatError: an entry of a curated list is bad; a slip of the pen must not take a party off the watchlist.
+        ListShrankError: a publisher's list lost a file, or more than a list loses at once.
+    """
+    if after.summary.curated:
+        if after.summary.problems:
+            raise ListFormatError([*after.summary.problems, "the watchlist in force stays"])
+        return
+    for file in after.summary.missing:
+        if file not in before.summary.missing:
+            raise ListShrankError(
+                f"the list {name} comes without {file}, which it had; what that holds is unknown rather than removed. "
+                f"The last good version stays; `watchlist refresh --force {name}` takes it as it is"
+            )
+    for what in ("entities", "names"):
+        had, has = getattr(before.summary, what), getattr(after.summary, what)
         if has < had * (1 - max_shrink):
             raise ListShrankError(
-                f"the list of {publisher} has {has} {what}, and had {had}: more than {max_shrink:.0%} less; the "
-                "watchlist in force stays. If it is right, raise lists.max_shrink until it has been taken"
+                f"the list {name} has {has} {what}, and had {had}: more than {max_shrink:.0%} less. The last good "
+                f"version stays; if it is right, `watchlist refresh --force {name}` takes it, or raise lists.max_shrink"
             )
-
-
-def _sizes(summaries: Sequence[ListSummary]) -> Counter[tuple[str, str]]:
-    """How much each publisher lists, over all of its files."""
-    sizes: Counter[tuple[str, str]] = Counter()
-    for summary in summaries:
-        if not summary.curated:
-            sizes[summary.publisher, "entities"] += summary.entities
-            sizes[summary.publisher, "names"] += summary.names
-    return sizes
 
 
 def _compile(database: Database, watchlist: Watchlist) -> None:
@@ -163,12 +297,3 @@ def _compile(database: Database, watchlist: Watchlist) -> None:
         compiled.matcher(Artefacts(database.data_dir), watchlist.version, Policy(), lambda: watchlist)
     except Exception as error:  # whatever trips the compiler, the watchlist in force must stay
         raise ListFormatError([f"the lists cannot be compiled, and nothing was changed: {error!r}"]) from error
-
-
-def _is_whole(database: Database, number: int) -> bool:
-    """Whether the stored watchlist can be used by this release; one that cannot is written anew."""
-    try:
-        watchlists.load(database, number)
-    except StoreError:
-        return False
-    return True

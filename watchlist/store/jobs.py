@@ -13,8 +13,9 @@ from watchlist.store.upsert import insert_or_ignore
 
 
 def declare(database: Database, names: list[str]) -> None:
-    """Make a row for each job that has none yet."""
+    """Make a row for each job that has none yet; jobs that are no more are forgotten."""
     with database.write() as connection:
+        connection.execute(sa.delete(jobs).where(jobs.c.name.not_in(names)))
         for name in names:
             insert_or_ignore(connection, jobs, {"name": name, "runs": 0, "failures": 0, "skipped": 0})
 
@@ -48,15 +49,17 @@ def skipped(database: Database, name: str) -> None:
     _change(database, name, skipped=jobs.c.skipped + 1)
 
 
-def request(database: Database, name: str, now: datetime) -> dict[str, Any]:
-    """Ask the worker to run a job now; asking twice before it does is asking once.
+def request(database: Database, name: str, now: datetime, options: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Ask the worker to run a job now, perhaps with options; asking twice before it does is asking once.
 
     Raises:
         NotFound: there is no such job.
     """
     with database.write() as connection:
         connection.execute(
-            sa.update(jobs).where(jobs.c.name == name, jobs.c.requested_at.is_(None)).values(requested_at=now)
+            sa.update(jobs)
+            .where(jobs.c.name == name, jobs.c.requested_at.is_(None))
+            .values(requested_at=now, requested_with=options)
         )
         row = connection.execute(sa.select(jobs).where(jobs.c.name == name)).mappings().first()
     if row is None:
@@ -70,13 +73,26 @@ def requested(database: Database) -> list[str]:
         return list(connection.scalars(sa.select(jobs.c.name).where(jobs.c.requested_at.is_not(None))))
 
 
-def claim_request(database: Database, name: str) -> bool:
-    """Take on a request; False when another worker did."""
+def claim_request(database: Database, name: str) -> dict[str, Any] | None:
+    """Take on a request, and give its options; None when another worker did."""
     with database.write() as connection:
-        changed = connection.execute(
-            sa.update(jobs).where(jobs.c.name == name, jobs.c.requested_at.is_not(None)).values(requested_at=None)
-        )
-        return changed.rowcount == 1
+        asked = jobs.c.name == name, jobs.c.requested_at.is_not(None)
+        options = connection.scalar(sa.select(jobs.c.requested_with).where(*asked))
+        changed = connection.execute(sa.update(jobs).where(*asked).values(requested_at=None, requested_with=None))
+        return (options or {}) if changed.rowcount == 1 else None
+
+
+def find(database: Database, name: str) -> dict[str, Any]:
+    """One job.
+
+    Raises:
+        NotFound: there is none of this name.
+    """
+    with database.read() as connection:
+        row = connection.execute(sa.select(jobs).where(jobs.c.name == name)).mappings().first()
+    if row is None:
+        raise NotFound(f"there is no job {name!r}")
+    return _json(row)
 
 
 def listing(connection: sa.Connection) -> list[dict[str, Any]]:
@@ -91,4 +107,4 @@ def _change(database: Database, name: str, **values: Any) -> None:
 
 def _json(row: Any) -> dict[str, Any]:
     times = ("last_started_at", "last_ended_at", "next_run_at", "requested_at")
-    return {key: time_json(value) if key in times else value for key, value in row.items()}
+    return {key: time_json(value) if key in times else value for key, value in row.items() if key != "requested_with"}

@@ -1,22 +1,21 @@
 """The watchlist in force: each version a row that carries the watchlist itself, so that a switch is one commit."""
 
 import hashlib
-import zlib
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from pydantic import TypeAdapter, ValidationError
 
 from watchlist.errors import StoreError
 from watchlist.model.entities import Watchlist
 from watchlist.store.database import Database
+from watchlist.store.packing import Packing
 from watchlist.store.tables import watchlist_versions
 
 # Earlier versions whose content is kept; the rows themselves stay for ever.
 _KEPT = 10
-_SHAPE: TypeAdapter[Watchlist] = TypeAdapter(Watchlist)
+_PACKING = Packing(Watchlist, "watchlist")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,7 @@ class InForce:
 
 def pack(watchlist: Watchlist) -> bytes:
     """A watchlist in bytes."""
-    return zlib.compress(_SHAPE.dump_json(watchlist))
+    return _PACKING.pack(watchlist)
 
 
 def unpack(packed: bytes, sha256: str) -> Watchlist:
@@ -41,27 +40,29 @@ def unpack(packed: bytes, sha256: str) -> Watchlist:
     """
     if hashlib.sha256(packed).hexdigest() != sha256:
         raise StoreError("the stored watchlist is damaged; the next refresh writes it anew")
-    try:
-        watchlist = _SHAPE.validate_json(zlib.decompress(packed))
-    except (zlib.error, ValidationError) as error:
-        raise StoreError(
-            f"the stored watchlist is of another release; the next refresh writes it anew: {error}"
-        ) from None
+    watchlist = _PACKING.unpack(packed)
     return replace(watchlist, entities=tuple(watchlist.entities))
 
 
-def put_in_force(database: Database, watchlist: Watchlist, now: datetime) -> None:
-    """Switch every process to this watchlist."""
+def put_in_force(connection: sa.Connection, watchlist: Watchlist, now: datetime) -> None:
+    """Switch every process to this watchlist when the caller's transaction ends."""
     packed = pack(watchlist)
     table = watchlist_versions
-    with database.write() as connection:
-        row = connection.execute(
-            sa.insert(table).values(
-                version=watchlist.version, made_at=now, sha256=hashlib.sha256(packed).hexdigest(), packed=packed
-            )
+    row = connection.execute(
+        sa.insert(table).values(
+            version=watchlist.version, made_at=now, sha256=hashlib.sha256(packed).hexdigest(), packed=packed
         )
-        (number,) = row.inserted_primary_key or (0,)
-        connection.execute(sa.update(table).where(table.c.number <= number - _KEPT).values(packed=None))
+    )
+    (number,) = row.inserted_primary_key or (0,)
+    connection.execute(sa.update(table).where(table.c.number <= number - _KEPT).values(packed=None))
+
+
+def is_whole(database: Database, number: int) -> bool:
+    """Whether a version is kept, and as it was written."""
+    table = watchlist_versions
+    with database.read() as connection:
+        row: Any = connection.execute(sa.select(table.c.packed, table.c.sha256).where(table.c.number == number)).first()
+    return row is not None and row.packed is not None and hashlib.sha256(row.packed).hexdigest() == row.sha256
 
 
 def in_force(database: Database) -> InForce | None:
