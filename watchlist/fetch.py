@@ -128,10 +128,16 @@ def shown(url: str) -> str:
 
 
 def _reason(error: Exception, url: str) -> str:
+    """What went wrong, without what libraries wrap around it, and without what may be secret."""
     if isinstance(error, requests.TooManyRedirects):
         return f"it redirects too often: {error}"
+    cause: Any = error
+    while (inner := getattr(cause, "reason", None) or next(iter(cause.args), None)) and isinstance(inner, Exception):
+        cause = inner
+    # urllib3 begins with the connection, as in "HTTPSConnection(host=..., port=443): Failed to resolve ...".
+    told = re.sub(r"^\S+\(host=.*?port=\d+\): ", "", str(cause))
     query = url.partition("?")[2]
-    return str(error).replace(query, "***") if query else str(error)
+    return told.replace(query, "***") if query else told
 
 
 class _Watch:
@@ -180,7 +186,7 @@ class _WatchedAdapter(HTTPAdapter):
 def _watched(kind: type, watch: _Watch) -> type:
     """A kind of connection that tells the watch when it connects."""
     if hasattr(kind, "watched"):
-        return kind
+        return kind  # the pool is used again, by a redirect
 
     class Watched(kind):  # type: ignore[misc]
         watched = True

@@ -36,6 +36,14 @@ class Service:
         """Every way in which lists come."""
         return list_sources(self.settings)
 
+    def ids_of(self, id: str) -> tuple[str, ...]:
+        """All ids of the party to which one leads, for alerts that were opened under another of them."""
+        try:
+            entity = self.current.get().items.get(id)
+        except StoreError:
+            entity = None  # before the first refresh
+        return tuple(dict.fromkeys((id, *entity.ids))) if entity else (id,)
+
     def lists_now(self) -> list[ListNow]:
         """How every list that is asked for is doing."""
         try:

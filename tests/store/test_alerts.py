@@ -122,7 +122,7 @@ def test_the_tally_outlives_the_alerts(database, screen):
 @pytest.mark.parametrize(
     ("wanted", "expected"),
     [
-        pytest.param(AlertFilter(entity="documents:shoigu"), ["shoigu"], id="entity"),
+        pytest.param(AlertFilter(entities=["documents:shoigu"]), ["shoigu"], id="entity"),
         pytest.param(AlertFilter(schema="WeaponSystem"), ["shahed-136"], id="schema"),
         pytest.param(AlertFilter(publisher="ofac"), ["shoigu"], id="publisher"),
         pytest.param(AlertFilter(publisher="ofa_"), [], id="a-wildcard-is-a-letter"),
@@ -170,7 +170,7 @@ def test_paging_sees_every_alert_once(database, screen):
 def test_the_cursor_passes_over_what_the_filter_leaves_out(database, screen):
     screen(TEXT)
     with database.read() as connection:
-        page = alerts.changes(connection, AlertFilter(entity="documents:nobody"), 0, 10)
+        page = alerts.changes(connection, AlertFilter(entities=["documents:nobody"]), 0, 10)
         assert (page.rows, page.next, page.more) == ([], 2, False)
         assert alerts.changes(connection, ALL, 99, 10).next == 99, "a cursor from the future stays"
 

@@ -121,7 +121,7 @@ def _add_alerts(contract: Contract, waiters: Waiters) -> None:
             etag = _etag(alerts.last_seq(connection), query.model_dump_json())
             if etag in request.headers.get("If-None-Match", ""):
                 return Answer("", 304, {"ETag": etag, **_PRIVATE})
-            wanted = _filter(query, "min_score", "severity", "disposition", "entity", "publisher", "since", "q")
+            wanted = _filter(call, "min_score", "severity", "disposition", "publisher", "since", "q")
             page = alerts.page(connection, wanted, query.before, query.limit)
         return Answer({"alerts": page.rows, "next": page.next, "more": page.more}, headers={"ETag": etag, **_PRIVATE})
 
@@ -131,11 +131,11 @@ def _add_alerts(contract: Contract, waiters: Waiters) -> None:
     )  # fmt: skip
     def follow_alerts(call: Call) -> Answer:
         query: shapes.LogQuery = call.query
-        database = call.service.database
+        database, wanted = call.service.database, _filter(call, "publisher")
 
         def look() -> alerts.Page:
             with database.read() as connection:
-                return alerts.changes(connection, _filter(query, "entity", "publisher"), query.after, query.limit)
+                return alerts.changes(connection, wanted, query.after, query.limit)
 
         page = look()
         if not page.rows and query.wait:
@@ -276,9 +276,11 @@ def _add_jobs(contract: Contract) -> None:
         return Answer(jobs.request(call.service.database, name, call.service.now()), 202)
 
 
-def _filter(query: Any, *names: str) -> AlertFilter:
+def _filter(call: Call, *names: str) -> AlertFilter:
+    query = call.query
     schema = query.schema_.value if query.schema_ else None
-    return AlertFilter(schema=schema, **{name: getattr(query, name) for name in names})
+    ids = call.service.ids_of(query.entity) if query.entity else None
+    return AlertFilter(schema=schema, entities=ids, **{name: getattr(query, name) for name in names})
 
 
 def _etag(seq: int, query: str) -> str:

@@ -71,7 +71,7 @@ class LogQuery(Shape):
     wait: Annotated[int, Field(ge=0, le=LONGEST_WAIT), _Whole] = Field(
         0, description="Seconds to wait for a change when there is none yet."
     )
-    entity: _Id | None = Field(None, description="Only this entity or sector.")
+    entity: _Id | None = Field(None, description="Only this entity or sector, by any of its ids.")
     publisher: _Id | None = Field(None, description="Only what this publisher lists.")
     schema_: Schema | None = Field(None, alias="schema", description="Only this kind of thing.")
 
@@ -117,9 +117,13 @@ class ScreenBody(Shape):
 
 
 class EntityRef(BaseModel):
-    """An entity or sector as hits show it."""
+    """An entity or sector as hits show it.
+
+    `also`: other ids that lead to it: of the same party on other lists, and those it had before.
+    """
 
     id: str
+    also: list[str]
     caption: str
     schema_: Schema = Field(alias="schema")
     publishers: list[str]

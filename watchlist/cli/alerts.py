@@ -45,7 +45,7 @@ def alerts(
         min_score=min_score,
         severity=Severity(severity) if severity else None,
         disposition=Disposition(disposition) if disposition else Disposition.OPEN if top else None,
-        entity=entity,
+        entities=wiring.build(context.obj.settings).ids_of(entity) if entity else None,
     )
     with open_store(context.obj).read() as connection:
         rows = store.top(connection, wanted, limit) if top else store.page(connection, wanted, None, limit).rows

@@ -178,7 +178,7 @@ def list_json(one: ListNow) -> dict[str, Any]:
 def _print_lists(shown: Sequence[ListNow], now: Callable[[], datetime]) -> None:
     table = Table(header_style="bold", box=None, pad_edge=False)
     for column in ("list", "last look", "current", "changed"):
-        table.add_column(column)
+        table.add_column(column, no_wrap=column == "list")
     for column in ("entities", "names", "unread rows"):
         table.add_column(column, justify="right")
     at = now()

@@ -2,6 +2,7 @@
 
 import bisect
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import overload
 
 import numpy as np
@@ -84,25 +85,36 @@ def pack_entities(entities: Sequence[Entity]) -> Texts:
     return lay_out([_SHAPE.dump_json(entity).decode() for entity in entities])
 
 
-class Items(Mapping[str, Entity | Sector]):
-    """Entities and sectors by id, in the order of their ids."""
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """Ids in order, and for each the place of what it leads to."""
 
-    def __init__(
-        self, entities: Sequence[Entity], sectors: Sequence[Sector], ids: Texts, numbers: npt.NDArray[np.int32]
-    ) -> None:
-        """`ids` are in order; `numbers` leads from each to its place among entities, and then sectors."""
-        self.ids = ids
-        self.numbers = numbers
+    texts: Texts
+    numbers: npt.NDArray[np.int32]
+
+    def find(self, id: str) -> int | None:
+        """The place to which an id leads."""
+        at = bisect.bisect_left(self.texts, id)
+        return int(self.numbers[at]) if at < len(self.texts) and self.texts[at] == id else None
+
+
+class Items(Mapping[str, Entity | Sector]):
+    """Entities and sectors by id, in the order of their ids; the other ids of a party lead to it, too."""
+
+    def __init__(self, entities: Sequence[Entity], sectors: Sequence[Sector], own: Ids, also: Ids) -> None:
+        """Their own ids, and the other ids that lead to them."""
+        self.own = own
+        self.also = also
         self._entities = entities
         self._sectors = sectors
 
     def __len__(self) -> int:
         """How many."""
-        return len(self.ids)
+        return len(self.own.texts)
 
     def __iter__(self) -> Iterator[str]:
-        """The ids in order."""
-        return iter(self.ids)
+        """Their own ids in order."""
+        return iter(self.own.texts)
 
     def __getitem__(self, id: str) -> Entity | Sector:
         """The entity or sector of an id."""
@@ -115,19 +127,27 @@ class Items(Mapping[str, Entity | Sector]):
         Raises:
             KeyError: nothing here has it.
         """
-        at = bisect.bisect_left(self.ids, id)
-        if at == len(self.ids) or self.ids[at] != id:
+        number = self.own.find(id)
+        if number is None:
+            number = self.also.find(id)
+        if number is None:
             raise KeyError(id)
-        return int(self.numbers[at])
+        return number
 
     def after(self, id: str) -> Iterator[Entity | Sector]:
         """Those whose ids come after a text, in order."""
-        for at in range(bisect.bisect_right(self.ids, id), len(self.ids)):
-            yield self[self.ids[at]]
+        ids = self.own.texts
+        for at in range(bisect.bisect_right(ids, id), len(ids)):
+            yield self[ids[at]]
 
 
 def index_items(entities: Sequence[Entity], sectors: Sequence[Sector]) -> Items:
     """Put all of them in the order of their ids."""
-    ids = [item.id for item in (*entities, *sectors)]
-    order = sorted(range(len(ids)), key=ids.__getitem__)
-    return Items(entities, sectors, lay_out([ids[number] for number in order]), np.array(order, np.int32))
+    own = [(item.id, number) for number, item in enumerate((*entities, *sectors))]
+    also = [(id, number) for number, entity in enumerate(entities) for id in entity.also]
+    return Items(entities, sectors, _in_order(own), _in_order(also))
+
+
+def _in_order(pairs: list[tuple[str, int]]) -> Ids:
+    pairs.sort()
+    return Ids(lay_out([id for id, _ in pairs]), np.array([number for _, number in pairs], np.int32))

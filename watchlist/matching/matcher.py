@@ -32,7 +32,7 @@ from watchlist.text.straighten import straighten
 
 # Changes with anything that changes a score or a span, so that stored screenings say which rules they were made by, and
 # with the arrangement of what is packed.
-MATCHER_VERSION = "5"
+MATCHER_VERSION = "6"
 
 SHORT_FORM = "short form"
 WEAK_ALIAS = "weak alias"

@@ -16,7 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from watchlist.errors import ArtefactError
 from watchlist.matching.index import Postings, WordIndex
-from watchlist.matching.items import Items, PackedEntities, Texts, lay_out, pack_entities
+from watchlist.matching.items import Ids, Items, PackedEntities, Texts, lay_out, pack_entities
 from watchlist.matching.leads import LeadArrays, LeadTable
 from watchlist.matching.lexicon import Lexicon
 from watchlist.matching.matcher import MATCHER_VERSION, Compiled, Matcher, SkippedName
@@ -91,7 +91,8 @@ def _sections(compiled: Compiled) -> dict[str, npt.NDArray[Any]]:
         "words.key_words": index.key_words,
         "leads.letters": leads.letters,
         "leads.designators": leads.designators,
-        "ids.numbers": items.numbers,
+        "ids.numbers": items.own.numbers,
+        "also.numbers": items.also.numbers,
         "unspaced.numbers": compiled.unspaced.numbers,
     }
     sections |= {f"names.{field.name}": getattr(names, field.name) for field in fields(NameArrays)}
@@ -100,8 +101,8 @@ def _sections(compiled: Compiled) -> dict[str, npt.NDArray[Any]]:
         sections |= {f"leads.{name}.starts": postings.starts, f"leads.{name}.numbers": postings.numbers}
     skipped = lay_out([json.dumps(skip) for skip in compiled.skipped])
     for name, texts in (
-        ("entities", pack_entities(compiled.watchlist.entities)), ("ids", items.ids), ("skipped", skipped),
-        ("unspaced", compiled.unspaced.letters),
+        ("entities", pack_entities(compiled.watchlist.entities)), ("ids", items.own.texts), ("also", items.also.texts),
+        ("skipped", skipped), ("unspaced", compiled.unspaced.letters),
     ):  # fmt: skip
         sections |= {name: np.frombuffer(texts.buffer, np.uint8), f"{name}.starts": texts.starts}
     return sections
@@ -110,6 +111,9 @@ def _sections(compiled: Compiled) -> dict[str, npt.NDArray[Any]]:
 def _compiled(head: dict[str, Any], section: Callable[[str], Any]) -> Compiled:
     def texts(name: str) -> Texts:
         return Texts(section(name).data, section(f"{name}.starts"))
+
+    def ids(name: str) -> Ids:
+        return Ids(texts(name), section(f"{name}.numbers"))
 
     entities = PackedEntities(texts("entities"))
     try:
@@ -133,7 +137,7 @@ def _compiled(head: dict[str, Any], section: Callable[[str], Any]) -> Compiled:
         leads=LeadTable(names, index, leads),
         unspaced=UnspacedNames(texts("unspaced"), section("unspaced.numbers")),
         sectors=SectorFinder(watchlist),
-        items=Items(entities, watchlist.sectors, texts("ids"), section("ids.numbers")),
+        items=Items(entities, watchlist.sectors, ids("ids"), ids("also")),
         skipped=_SkippedNames(texts("skipped")),
     )
 

@@ -115,6 +115,7 @@ def entity_json(entity: Entity | Sector) -> dict[str, Any]:
     """The entity as hits and alerts show it."""
     return {
         "id": entity.id,
+        "also": list(entity.ids[1:]),
         "caption": entity.caption,
         "schema": entity.schema.value,
         "publishers": list(entity.publishers),

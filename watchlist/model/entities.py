@@ -100,6 +100,11 @@ class Listed:
     source: str = ""
 
     @property
+    def ids(self) -> tuple[str, ...]:
+        """All ids that lead to it, its own first."""
+        return (self.id,)
+
+    @property
     def basis(self) -> Basis:
         """Designated when an official list has it, or when a document calls it sanctioned."""
         said = any(statement.basis is Basis.DESIGNATED for statement in self.statements)
@@ -131,6 +136,7 @@ class Entity(Listed):
     Attributes:
         births: days, months or years of birth that the list gives, as ISO 8601: 1952-10-07, 1952.
         positions: what the list says that a person is.
+        also: other ids that lead to this party: of the same on other lists, and those it had before.
     """
 
     schema: Schema = Schema.PERSON
@@ -138,6 +144,12 @@ class Entity(Listed):
     births: tuple[str, ...] = ()
     identifiers: tuple[Identifier, ...] = ()
     positions: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """All ids that lead to it, its own first."""
+        return (self.id, *self.also)
 
     @property
     def caption(self) -> str:

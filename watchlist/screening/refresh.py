@@ -2,6 +2,7 @@
 
 import functools
 import hashlib
+import itertools
 import operator
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,15 +12,17 @@ from pathlib import Path
 from watchlist.errors import ListError, ListFormatError, ListShrankError, StoreError
 from watchlist.lists import source
 from watchlist.matching import Policy
-from watchlist.model.entities import ListSummary, ReadList, Watchlist
+from watchlist.model.entities import Entity, ListSummary, ReadList, Watchlist
 from watchlist.model.vocabulary import NO_WORDS
-from watchlist.screening import compiled
+from watchlist.screening import compiled, parties
 from watchlist.screening.adjust import adjust
 from watchlist.screening.history import compare
+from watchlist.screening.parties import Earlier, earlier
 from watchlist.store import lists, watchlists
 from watchlist.store.artefacts import Artefacts
 from watchlist.store.database import Database
 from watchlist.store.lists import Taken, Version
+from watchlist.store.watchlists import InForce
 
 # Between nine of OFAC's lists of 2021 to 2024 the number of entries never fell by more than one in a thousand; a list
 # without its file of aliases loses half of its names.
@@ -86,7 +89,7 @@ def read_lists(files: Sequence[Path]) -> Watchlist:
 
     Raises:
         ListUnavailable: a file cannot be opened.
-        ListFormatError: a file as a whole cannot be read, or two files list one id.
+        ListFormatError: a file as a whole cannot be read, or two lists of ours have one id.
     """
     return assemble([source.read(file) for file in files])
 
@@ -104,29 +107,49 @@ def _version(digests: Sequence[str]) -> str:
     return hashlib.sha256(" ".join([source.READERS_VERSION, *digests]).encode()).hexdigest()[:16]
 
 
-def assemble(parts: Sequence[ReadList]) -> Watchlist:
-    """One watchlist of several lists; its version is a hash of their bytes, in their order, and of how they are read.
+def assemble(parts: Sequence[ReadList], before: Earlier | None = None) -> Watchlist:
+    """One watchlist of several lists, with one entity for each party.
+
+    Its version is a hash of the lists' bytes, in their order, and of how they are read; parties that keep an id of
+    before add to it.
+
+    Args:
+        before: what the parties were called until now.
 
     Raises:
-        ListFormatError: two lists have an entity or sector with the same id.
+        ListFormatError: two lists of ours have an entity or sector with the same id.
     """
-    entities, loose_ends = adjust(
-        [entity for part in parts for entity in part.entities],
-        [adjustment for part in parts for adjustment in part.adjustments],
-    )
-    watchlist = Watchlist(
-        version=_version([part.summary.sha256 for part in parts]),
+    _refuse_twins(parts)
+    adjustments = [adjustment for part in parts for adjustment in part.adjustments]
+    adjusted, loose_ends = adjust([entity for part in parts for entity in part.entities], adjustments)
+    ends = list(itertools.accumulate(len(part.entities) for part in parts))
+    by_list = [adjusted[end - len(part.entities) : end] for part, end in zip(parts, ends, strict=True)]
+    entities = parties.merge(by_list, before)
+    return Watchlist(
+        version=_version([part.summary.sha256 for part in parts]) + _kept_names(entities, by_list, before),
         lists=tuple(_with_loose_ends(part, loose_ends) for part in parts),
         entities=entities,
         sectors=tuple(sector for part in parts for sector in part.sectors),
         vocabulary=functools.reduce(operator.add, (part.vocabulary for part in parts), NO_WORDS),
     )
+
+
+def _refuse_twins(parts: Sequence[ReadList]) -> None:
+    """The same id in two lists of publishers is the same party; in two of ours it is a slip of the pen."""
     seen: set[str] = set()
-    for item in watchlist.items():
+    for item in (item for part in parts if part.summary.curated for item in (*part.entities, *part.sectors)):
         if item.id in seen:
             raise ListFormatError([f"{item.id!r} stands in two lists; an id belongs to one entity"])
         seen.add(item.id)
-    return watchlist
+
+
+def _kept_names(entities: Sequence[Entity], by_list: Sequence[Sequence[Entity]], before: Earlier | None) -> str:
+    """What sets a watchlist apart whose parties keep their ids of before; empty when they would be called so anyway."""
+    if before is None:
+        return ""
+    now = {(entity.id, entity.also) for entity in entities if entity.also}
+    kept = now - {(entity.id, entity.also) for entity in parties.merge(by_list)}
+    return "-" + hashlib.sha256(repr(sorted(kept)).encode()).hexdigest()[:8] if kept else ""
 
 
 def _with_loose_ends(part: ReadList, loose_ends: Sequence[str]) -> ListSummary:
@@ -162,7 +185,7 @@ def refresh(
 
     Raises:
         ListError: a list cannot be had or read, and was never taken before; nothing was changed.
-        ListFormatError: two lists have the same id, or the lists cannot be compiled; nothing was changed.
+        ListFormatError: two lists of ours have the same id, or the lists cannot be compiled; nothing was changed.
     """
     look = _Look(database, limits or Limits())
     for one in asked:
@@ -172,18 +195,30 @@ def refresh(
     current = watchlists.in_force(database)
     version = _version([look.sha256(name) for name in there])
     at = now()
-    is_new = current is None or current.version != version or not watchlists.is_whole(database, current.number)
-    found: tuple[str, ...] = ()
-    if is_new:
-        watchlist = assemble([look.content(name) for name in there])
-        found = problems(watchlist)
+    if current is not None and current.lists == version and watchlists.is_whole(database, current.number):
+        lists.note(database, look.outcomes, at)
+        return Refreshed(current.version, False, sum(map(look.size, there)), (), look.outcomes)
+    try:
+        watchlist = assemble([look.content(name) for name in there], _earlier_names(database, current))
         _compile(database, watchlist)
-        with database.write() as connection:
-            for fresh in look.fresh.values():
-                lists.keep(connection, fresh, at)
-            watchlists.put_in_force(connection, watchlist, at)
+    except ListError as error:
+        refused = {name: (lists.REFUSED, str(error)) for name in look.fresh}
+        lists.note(database, look.outcomes | refused, at)
+        raise
+    with database.write() as connection:
+        for fresh in look.fresh.values():
+            lists.keep(connection, fresh, at)
+        watchlists.put_in_force(connection, watchlist, at)
     lists.note(database, look.outcomes, at)
-    return Refreshed(version, is_new, sum(map(look.size, there)), found, look.outcomes)
+    return Refreshed(watchlist.version, True, sum(map(look.size, there)), problems(watchlist), look.outcomes)
+
+
+def _earlier_names(database: Database, current: InForce | None) -> Earlier | None:
+    """What the parties are called until now."""
+    try:
+        return earlier(watchlists.load(database, current.number).entities) if current else None
+    except StoreError:
+        return None  # of another release, or damaged
 
 
 class _Look:

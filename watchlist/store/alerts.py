@@ -25,7 +25,7 @@ class AlertFilter:
     min_score: float | None = None
     severity: Severity | None = None
     disposition: Disposition | None = None
-    entity: str | None = None
+    entities: Sequence[str] | None = None
     publisher: str | None = None
     schema: str | None = None
     since: datetime | None = None
@@ -66,18 +66,18 @@ def record(connection: sa.Connection, found: Sequence[tuple[Hit, Severity]], scr
 
 def _record(connection: sa.Connection, hit: Hit, severity: Severity, screening: Screening) -> int:
     body = hit_json(hit)
-    known_hit = connection.scalar(
-        sa.select(hits.c.body).where(hits.c.sha256 == hit.document.sha256, hits.c.entity_id == hit.entity.id)
-    )
-    if known_hit is not None and _says(known_hit) == _says(body):
+    known_hit = _known_hit(connection, hit)
+    if known_hit is not None and _says(known_hit.body) == _says(body):
         return 0
-    id = alert_id(hit.entity.id, screening.story)
-    alert = connection.execute(sa.select(alerts).where(alerts.c.id == id)).mappings().first()
+    alert = _alert_of(connection, hit, screening.story) if known_hit is None else _row(connection, known_hit.alert_id)
     change = "opened" if alert is None else "hit_added" if known_hit is None else "hit_changed"
-    seq = _next_seq(connection, id, change, hit, screening.at)
+    id, entity_id = (alert_id(hit.entity.id, screening.story), hit.entity.id) if alert is None else (
+        alert["id"], alert["entity_id"]
+    )  # fmt: skip
+    seq = _next_seq(connection, id, entity_id, change, hit, screening.at)
     if alert is None:
         _open(connection, seq, hit, severity, screening)
-    _put_hit(connection, id, hit, body, is_new=known_hit is None)
+    _put_hit(connection, id, hit, body, known_hit)
     if alert is not None:
         _touch(connection, alert, seq, hit, severity, screening)
     snapshot = get(connection, id)
@@ -85,23 +85,43 @@ def _record(connection: sa.Connection, hit: Hit, severity: Severity, screening: 
     return int(alert is None)
 
 
+def _known_hit(connection: sa.Connection, hit: Hit) -> Any:
+    """The hit of this party in this document, also under an id that it had before."""
+    own = hits.c.entity_id == hit.entity.id
+    query = sa.select(hits.c.number, hits.c.alert_id, hits.c.body).where(
+        hits.c.sha256 == hit.document.sha256, hits.c.entity_id.in_(hit.entity.ids)
+    )
+    return connection.execute(query.order_by(sa.case((own, 0), else_=1), hits.c.number)).first()
+
+
+def _alert_of(connection: sa.Connection, hit: Hit, story: str) -> sa.RowMapping | None:
+    """The alert on this party and story, also under an id that the party had before."""
+    own = alerts.c.entity_id == hit.entity.id
+    query = sa.select(alerts).where(alerts.c.story == story, alerts.c.entity_id.in_(hit.entity.ids))
+    return connection.execute(query.order_by(sa.case((own, 0), else_=1), alerts.c.opened_seq)).mappings().first()
+
+
+def _row(connection: sa.Connection, id: str) -> sa.RowMapping | None:
+    return connection.execute(sa.select(alerts).where(alerts.c.id == id)).mappings().first()
+
+
 def _says(body: dict[str, Any]) -> dict[str, Any]:
     """What a hit says, whoever made it when; that its party came under sanctions is news, too."""
     return {key: body.get(key) for key in ("score", "mentions", "mention_count", "evidence", "entity")}
 
 
-def _next_seq(connection: sa.Connection, id: str, change: str, hit: Hit, now: datetime) -> int:
-    row = connection.execute(
-        sa.insert(alert_changes).values(alert_id=id, at=now, change=change, alert={}, **_fixed(hit))
-    )
+def _next_seq(  # noqa: PLR0913 - a row of the log has six columns
+    connection: sa.Connection, id: str, entity_id: str, change: str, hit: Hit, now: datetime
+) -> int:
+    values = {"alert_id": id, "entity_id": entity_id, "at": now, "change": change, "alert": {}, **_fixed(hit)}
+    row = connection.execute(sa.insert(alert_changes).values(**values))
     (seq,) = row.inserted_primary_key or (0,)
     return int(seq)
 
 
 def _fixed(hit: Hit) -> dict[str, Any]:
-    """What the log may be filtered by; of it only the publishers can change, and a row has those of its time."""
+    """What the log may be filtered by beside the party; the publishers can change, and a row has those of its time."""
     return {
-        "entity_id": hit.entity.id,
         "schema": hit.entity.schema.value,
         "publishers": f" {' '.join(hit.entity.publishers)} ",
     }
@@ -113,6 +133,7 @@ def _open(connection: sa.Connection, seq: int, hit: Hit, severity: Severity, scr
         "opened_seq": seq,
         "opened_at": screening.at,
         "disposition": Disposition.OPEN.value,
+        "entity_id": hit.entity.id,
         "story": screening.story,
         "severity": severity.value,
         "score": hit.score,
@@ -151,13 +172,13 @@ def _words(hit: Hit) -> str:
     return "\n".join(dict.fromkeys([hit.entity.caption.lower(), *(m.surface.lower() for m in hit.mentions)]))
 
 
-def _put_hit(connection: sa.Connection, id: str, hit: Hit, body: dict[str, Any], *, is_new: bool) -> None:
-    values = {"alert_id": id, "score": hit.score, "body": body}
-    place = {"sha256": hit.document.sha256, "entity_id": hit.entity.id}
-    if is_new:
+def _put_hit(connection: sa.Connection, id: str, hit: Hit, body: dict[str, Any], known: Any) -> None:
+    values = {"score": hit.score, "body": body}
+    if known is None:
+        place = {"alert_id": id, "sha256": hit.document.sha256, "entity_id": hit.entity.id}
         connection.execute(sa.insert(hits).values(**values, **place))
     else:
-        connection.execute(sa.update(hits).filter_by(**place).values(**values))
+        connection.execute(sa.update(hits).where(hits.c.number == known.number).values(**values))
 
 
 def get(connection: sa.Connection, id: str) -> dict[str, Any]:
@@ -166,7 +187,7 @@ def get(connection: sa.Connection, id: str) -> dict[str, Any]:
     Raises:
         NotFound: there is none with this id.
     """
-    row = connection.execute(sa.select(alerts).where(alerts.c.id == id)).mappings().first()
+    row = _row(connection, id)
     if row is None:
         raise NotFound(f"there is no alert {id!r}")
     return _alerts_json(connection, [row])[0]
@@ -237,8 +258,8 @@ def _conditions(wanted: AlertFilter) -> list[sa.ColumnElement[bool]]:
 
 def _fixed_conditions(columns: Any, wanted: AlertFilter) -> list[sa.ColumnElement[bool]]:
     conditions = []
-    if wanted.entity is not None:
-        conditions.append(columns.entity_id == wanted.entity)
+    if wanted.entities is not None:
+        conditions.append(columns.entity_id.in_(wanted.entities))
     if wanted.schema is not None:
         conditions.append(columns.schema == wanted.schema)
     if wanted.publisher is not None:

@@ -26,6 +26,11 @@ class InForce:
     version: str
     made_at: datetime
 
+    @property
+    def lists(self) -> str:
+        """The part of the version that the lists alone decide."""
+        return self.version.partition("-")[0]
+
 
 def pack(watchlist: Watchlist) -> bytes:
     """A watchlist in bytes."""
