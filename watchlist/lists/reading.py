@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
 from watchlist.model.entities import Entity, ListSummary, ReadList
 
@@ -39,7 +40,7 @@ class Rows:
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _BIRTH = re.compile(
-    r"(?P<iso>\d{4}-\d\d-\d\d)"
+    r"(?P<iso>(?P<iso_year>\d{4})-(?P<iso_month>\d\d)-(?P<iso_day>\d\d))"
     r"|(?P<from>\d{4})(?: ?(?:to|and|-|–) ?)(?P<to>\d{4})"
     r"|(?:(?P<day>\d{1,2})[ ./-])?(?P<month>[A-Za-z]{3,9}|\d{1,2})[ ./-](?P<year>\d{4})"
     r"|(?P<alone>\d{4})",
@@ -52,24 +53,44 @@ _FIRST, _LAST = 1850, 2030
 def births_in(text: str) -> Iterator[str]:
     """The days, months and years of birth that publishers write in so many ways, as ISO 8601.
 
+    Of a day or month that no calendar has, what is left of it.
+
     >>> list(births_in("10 Dec 1948; circa 1950; 1972 to 1974; 14.12.1975; 00/00/1961; 00/08/1962"))
     ['1948-12-10', '1950', '1972', '1973', '1974', '1975-12-14', '1961', '1962-08']
     """
     for found in _BIRTH.finditer(text):
+        year = found["iso_year"] or found["from"] or found["year"] or found["alone"]
+        if not _FIRST <= int(year) <= _LAST:
+            continue
         if found["iso"]:
-            yield found["iso"]
+            yield _day(year, found["iso_month"], found["iso_day"])
         elif found["from"] and 0 <= int(found["to"]) - int(found["from"]) <= _LONGEST_RANGE:
             yield from map(str, range(int(found["from"]), int(found["to"]) + 1))
         elif found["year"]:
-            yield _day(found["year"], found["month"], found["day"])
-        elif found["alone"] and _FIRST <= int(found["alone"]) <= _LAST:
-            yield found["alone"]
+            yield _day(year, found["month"], found["day"])
+        elif found["alone"]:
+            yield year
+
+
+def day(text: str) -> date | None:
+    """The day that begins a text, as ISO 8601; None when it is none.
+
+    >>> day("2016-03-01T00:00:00"), day("1 March")
+    (datetime.date(2016, 3, 1), None)
+    """
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None
 
 
 def _day(year: str, month: str, day: str | None) -> str:
-    """As much of a day as is said; of a month that is none, the year."""
+    """As much of a day as is said and can be."""
     name = month[:3].lower()
     number = int(month) if month.isdigit() else _MONTHS.index(name) + 1 if name in _MONTHS else 0
     if not 1 <= number <= len(_MONTHS):
         return year
-    return f"{year}-{number:02}-{int(day):02}" if day and int(day) else f"{year}-{number:02}"
+    try:
+        return date(int(year), number, int(day or 0)).isoformat()
+    except ValueError:
+        return f"{year}-{number:02}"
