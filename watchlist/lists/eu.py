@@ -1,10 +1,11 @@
-"""The EU's consolidated list of financial sanctions, in its XML 1.1.
+"""The EU's consolidated list of financial sanctions, in its XML 1.1; what its other forms share with it.
 
 One `sanctionEntity` a party, with `nameAlias` for every name: `strong="false"` marks a weak one. Dates and codes are
 attributes; each `regulation` carries its programme. (European Commission, "Financial sanctions files", XSD 1.1)
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from datetime import date
 from xml.etree.ElementTree import Element
 
@@ -12,9 +13,14 @@ from watchlist.lists import xml
 from watchlist.lists.reading import Rows, births_in
 from watchlist.model.entities import Entity, Identifier, Listing, Name, NameKind, ReadList, Schema, Strength
 
+TITLE = "EU consolidated list of financial sanctions"
 _SCHEMAS = {"person": Schema.PERSON, "enterprise": Schema.ORGANIZATION}
+# Other forms of the list write one letter.
+_LETTERS = {"p": "person", "e": "enterprise"}
 # What the list calls papers and numbers, and what we call them.
 _SCHEMES = {"passport": "passport", "imo": "imo", "fiscalcode": "tax", "regnumber": "registration", "swiftbic": "bic"}
+# Other forms write number and kind into one: "AD001095 (passport-National passport) ((passport))".
+_NUMBER = re.compile(r"(?P<number>.+?) \((?P<kind>[a-z]+)-")
 
 
 def recognises(start: bytes) -> bool:
@@ -30,25 +36,51 @@ def read(content: bytes, file: str) -> ReadList:
     Raises:
         ListFormatError: the file is damaged, or has no party.
     """
-    return xml.read_records(
-        content, file, Rows("eu", "EU consolidated list of financial sanctions"), frozenset({"sanctionEntity"}), _entity
-    )
+    return xml.read_records(content, file, Rows("eu", TITLE), frozenset({"sanctionEntity"}), _entity)
+
+
+def reference_of(reference: str, number: str) -> str:
+    """What a party is known by: the EU's reference number, or the file's own number; empty without either."""
+    return reference or (f"logical-{number}" if number else "")
+
+
+def schema_of(subject: str, reference: str) -> Schema:
+    """What the list calls a person or an enterprise, or P or E, as a schema.
+
+    Raises:
+        ValueError: it calls it something else.
+    """
+    schema = _SCHEMAS.get(_LETTERS.get(subject.lower(), subject.lower()))
+    if schema is None:
+        raise ValueError(f"{reference}: expected a subjectType of {', '.join(_SCHEMAS)}, found {subject!r}")
+    return schema
+
+
+def plain_names(texts: Iterable[str]) -> tuple[Name, ...]:
+    """Each name once, the first as the primary one, of a form that knows no weak ones."""
+    kept = dict.fromkeys(text for text in texts if text)
+    return tuple(Name(text, NameKind.ALIAS if place else NameKind.PRIMARY) for place, text in enumerate(kept))
+
+
+def identifier_of(number: str, kind: str = "") -> Identifier | None:
+    """A number and the list's code of its kind, or both in one text; None for a kind that one party alone has not."""
+    if not kind and (found := _NUMBER.match(number)):
+        number, kind = found["number"], found["kind"]
+    scheme = _SCHEMES.get(kind)
+    return Identifier(scheme, number.strip()) if scheme and number.strip() else None
 
 
 def _entity(record: Element) -> Entity:
-    number = record.get("logicalId", "")
-    reference = record.get("euReferenceNumber") or (f"logical-{number}" if number else "")
+    reference = reference_of(record.get("euReferenceNumber", ""), record.get("logicalId", ""))
     if not reference:
         raise ValueError("neither euReferenceNumber nor logicalId is given")
-    subject = _attribute(record, "subjectType", "code")
-    if subject not in _SCHEMAS:
-        raise ValueError(f"{reference}: expected a subjectType of {', '.join(_SCHEMAS)}, found {subject!r}")
+    schema = schema_of(_attribute(record, "subjectType", "code"), reference)
     names = tuple(_names(record))
     if not names:
         raise ValueError(f"{reference}: there is no name")
     return Entity(
         id=f"eu:{reference}",
-        schema=_SCHEMAS[subject],
+        schema=schema,
         names=names,
         countries=tuple(dict.fromkeys(_countries(record))),
         births=tuple(dict.fromkeys(_births(record))),
@@ -85,9 +117,8 @@ def _births(record: Element) -> Iterator[str]:
 
 def _identifiers(record: Element) -> Iterator[Identifier]:
     for paper in record.iterfind("identification"):
-        scheme, value = _SCHEMES.get(paper.get("identificationTypeCode", "")), paper.get("number", "").strip()
-        if scheme and value:
-            yield Identifier(scheme, value)
+        if found := identifier_of(paper.get("number", ""), paper.get("identificationTypeCode", "")):
+            yield found
 
 
 def _listings(record: Element, reference: str) -> Iterator[Listing]:

@@ -38,6 +38,14 @@ class Rows:
         return ReadList(summary, tuple(self.entities.values()), rows=self.sums)
 
 
+def decode(content: bytes) -> str:
+    """The text of a file in UTF-8, with U+FFFD for what is damaged; or in cp1252, when more is damaged than not."""
+    text = content.decode("utf-8-sig", "replace")
+    damaged = text.count("\ufffd")
+    beyond = len(text) - damaged - sum(map(str.isascii, text)) if damaged else 0
+    return content.decode("cp1252", "replace") if damaged > beyond else text
+
+
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _BIRTH = re.compile(
     r"(?P<iso>(?P<iso_year>\d{4})-(?P<iso_month>\d\d)-(?P<iso_day>\d\d))"

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from watchlist.errors import ListFormatError, ListUnavailable
-from watchlist.lists import canada, eu, ftm, local, ofac, ofac_xml, seco, table, uk, un
+from watchlist.lists import canada, eu, eu_csv, eu_old, ftm, local, ofac, ofac_xml, seco, table, uk, un
 from watchlist.model.entities import ReadList
 
 # Changes whenever a reader takes something else from the same bytes, so that they are read anew.
@@ -22,7 +22,7 @@ class _Reader(Protocol):
 
 
 # Whose format a file is in shows in its first bytes; what nobody recognises is taken for our own.
-_READERS: tuple[_Reader, ...] = (ftm, eu, uk, un, ofac_xml, canada, seco, table)
+_READERS: tuple[_Reader, ...] = (ftm, eu, eu_csv, eu_old, uk, un, ofac_xml, canada, seco, table)
 _START = 4096
 # The largest official list unpacked is some 300 MB; what is larger is no list.
 MOST_BYTES = 2_000_000_000
