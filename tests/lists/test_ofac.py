@@ -100,3 +100,51 @@ def test_gzipped_and_alone(tmp_path):
 def test_a_folder_without_a_list_is_named(tmp_path):
     with pytest.raises(ListUnavailable, match="no sdn"):
         source.read(tmp_path)
+
+
+def test_countries_of_addresses_follow_those_of_nationality(tmp_path):
+    moscow = '35096,1,"Arbat 1","Moscow","Russia",-0- \r\n35096,3,-0- ,-0- ,-0- ,-0- \r\n'
+    minsk = '35096,2,-0- ,"Minsk","Belarus",-0- \r\n'
+    region = '306,4,-0- ,-0- ,"Region: Gaza",-0- \r\n306,5,-0- ,-0- ,"undetermined",-0- \r\n'
+    (tmp_path / "add.csv").write_text(moscow + minsk + region + END)
+    result = read(tmp_path, PUTIN + BANK + END)
+    assert [entity.countries for entity in result.entities] == [("ru", "by"), ("ps",)]
+    assert result.summary.problems == ()
+
+
+def test_addresses_of_nobody_are_counted_in_one_line(tmp_path):
+    (tmp_path / "add.csv").write_text(
+        '9,1,-0- ,-0- ,"Cuba",-0- \r\n306,2,-0- ,-0- ,"Cuba",-0- \r\n8,3,-0- ,-0- ,-0- ,-0- \r\n'
+    )
+    result = read(tmp_path, BANK)
+    assert result.entities[0].countries == ("cu",)
+    (problem,) = result.summary.problems
+    assert "add.csv beside" in problem
+    assert ":1: this and 1 other addresses belong to entries that are not there" in problem
+
+
+def test_addresses_are_part_of_the_digest(tmp_path):
+    before = read(tmp_path, BANK).summary.sha256
+    (tmp_path / "add.csv").write_text('306,2,-0- ,-0- ,"Cuba",-0- \r\n')
+    after = read(tmp_path, BANK).summary.sha256
+    assert before != after == source.digest(tmp_path)
+
+
+def test_a_number_that_is_taken_is_named(tmp_path):
+    result = read(tmp_path, BANK + YACHT.replace("37444", "306"))
+    assert [entity.caption for entity in result.entities] == ["BANCO NACIONAL DE CUBA"]
+    (problem,) = result.summary.problems
+    assert "sdn.csv:2: entry 306: this number is taken" in problem
+
+
+def test_a_bad_row_of_the_aliases_is_named_with_its_own_file(tmp_path):
+    (problem,) = read(tmp_path, BANK, '306,220,"aka"\r\n').summary.problems
+    assert problem.startswith("alt.csv beside")
+    assert ":1: expected 5 columns, found '306,220,aka'" in problem
+
+
+def test_files_in_capitals_are_found(tmp_path):
+    (tmp_path / "SDN.CSV").write_text(BANK)
+    (tmp_path / "ALT.CSV").write_text('306,220,"aka","NATIONAL BANK OF CUBA",-0- \r\n')
+    (entity,) = source.read(tmp_path).entities
+    assert "NATIONAL BANK OF CUBA" in [name.text for name in entity.names]

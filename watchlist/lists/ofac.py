@@ -1,8 +1,9 @@
-"""OFAC's Specially Designated Nationals list in its CSV files: sdn.csv, alt.csv, sdn_comments.csv.
+"""OFAC's Specially Designated Nationals list in its CSV files: sdn.csv, alt.csv, sdn_comments.csv, add.csv.
 
 The files have no header. Null is `-0- `, the last record is the single byte 0x1A, several programmes stand as `A] [B`,
 persons are `SURNAME, Given Patronymic`, and weak aliases stand in the remarks alone, as `a.k.a. 'X'`. Remarks are cut
-at 1,000 characters and go on in the comments file. (OFAC, "SDN data formats")
+at 1,000 characters and go on in the comments file. Of the addresses in add.csv the countries count. (OFAC, "SDN data
+formats")
 """
 
 import csv
@@ -12,12 +13,13 @@ import zlib
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import NamedTuple
 
 from watchlist.lists.countries import code
 from watchlist.lists.reading import Rows, births_in
 from watchlist.model.entities import Entity, Identifier, Listing, Name, NameKind, ReadList, Schema, Strength
 
-_COLUMNS = {"sdn": 12, "alt": 5, "comments": 2}
+_COLUMNS = {"sdn": 12, "alt": 5, "comments": 2, "add": 6}
 _SCHEMAS = {"individual": Schema.PERSON, "vessel": Schema.VESSEL, "aircraft": Schema.AIRPLANE, "": Schema.ORGANIZATION}
 _KINDS = {"aka": NameKind.ALIAS, "fka": NameKind.FORMER, "nka": NameKind.ALIAS}
 # The closing quote is the last before a semicolon or the end, for names hold quotes themselves: 'ABU-'UMAR'.
@@ -36,35 +38,69 @@ _IDENTIFIERS = {
 }
 
 
+class Parts(NamedTuple):
+    """The bytes of the files beside sdn.csv, by how they are called; empty for one that is not there."""
+
+    alt: bytes = b""
+    comments: bytes = b""
+    add: bytes = b""
+
+
 def is_sdn(start: bytes) -> bool:
     """Whether a file begins as sdn.csv does: a number, then a quoted name."""
     return bool(_START.match(start)) and start.split(b"\n", 1)[0].count(b",") >= _COLUMNS["sdn"] - 1
 
 
-def read(sdn: bytes, alt: bytes, comments: bytes, file: str) -> ReadList:
-    """Read the list; `alt` and `comments` may be empty. A row that cannot be read is refused by file, line, reason."""
+def read(sdn: bytes, parts: Parts, file: str) -> ReadList:
+    """Read the list. A row that cannot be read is refused by file, line and reason; addresses of nobody in one line."""
     rows = Rows("ofac", "OFAC Specially Designated Nationals")
-    if not alt:
+    if not parts.alt:
         rows.missing.append("alt.csv")
     more: dict[str, str] = defaultdict(str)
-    for _, row in _records(comments, "comments", file, rows):
+    for _, row in _records(parts.comments, "comments", file, rows):
         more[row[0]] += row[1]
     for line, row in _records(sdn, "sdn", file, rows):
+        where = f"{file}:{line}: entry {row[0]}"
         if (schema := _SCHEMAS.get(row[2].lower())) is None:
-            rows.problems.append(f"{file}:{line}: entry {row[0]}: unknown type {row[2]!r}")
+            rows.problems.append(f"{where}: unknown type {row[2]!r}")
         elif not row[1]:
-            rows.problems.append(f"{file}:{line}: entry {row[0]}: there is no name")
+            rows.problems.append(f"{where}: there is no name")
+        elif f"ofac:{row[0]}" in rows.entities:
+            rows.problems.append(f"{where}: this number is taken by an earlier entry")
         else:
             rows.entities[f"ofac:{row[0]}"] = _entity(row, schema, row[11] + more[row[0]])
             rows.sums[f"ofac:{row[0]}"] = zlib.crc32("\x1f".join(row).encode())
+    _add_aliases(parts.alt, file, rows)
+    _add_countries(parts.add, file, rows)
+    return rows.done(sdn, *parts)
+
+
+def _add_aliases(alt: bytes, file: str, rows: Rows) -> None:
     for line, row in _records(alt, "alt", file, rows):
         if (entity := rows.entities.get(f"ofac:{row[0]}")) is None:
-            rows.problems.append(
-                f"alt.csv beside {file}:{line}: name {row[3]!r} belongs to entry {row[0]}, which is not there"
-            )
+            where = _called("alt", file, line)
+            rows.problems.append(f"{where}: name {row[3]!r} belongs to entry {row[0]}, which is not there")
         elif (name := Name(row[3], _KINDS.get(row[2].lower(), NameKind.ALIAS))).text:
             rows.entities[entity.id] = replace(entity, names=(*entity.names, name))
-    return rows.done(sdn, alt, comments)
+
+
+def _add_countries(add: bytes, file: str, rows: Rows) -> None:
+    """The countries of addresses, behind those of nationality."""
+    orphans: list[str] = []
+    for line, row in _records(add, "add", file, rows):
+        if (entity := rows.entities.get(f"ofac:{row[0]}")) is None:
+            orphans.append(_called("add", file, line))
+        elif (found := code(row[4].removeprefix("Region: "))) and found not in entity.countries:
+            rows.entities[entity.id] = replace(entity, countries=(*entity.countries, found))
+    if orphans:
+        rows.problems.append(
+            f"{orphans[0]}: this and {len(orphans) - 1} other addresses belong to entries that are not there"
+        )
+
+
+def _called(part: str, file: str, line: int) -> str:
+    """A line of one of the files, which are all known by the place of sdn.csv."""
+    return f"{file}:{line}" if part == "sdn" else f"{part}.csv beside {file}:{line}"
 
 
 def _records(content: bytes, part: str, file: str, rows: Rows) -> Iterator[tuple[int, list[str]]]:
@@ -77,12 +113,13 @@ def _records(content: bytes, part: str, file: str, rows: Rows) -> Iterator[tuple
         except StopIteration:
             return
         except csv.Error as error:
-            rows.problems.append(f"{file}:{reader.line_num}: not CSV: {error}")
+            rows.problems.append(f"{_called(part, file, reader.line_num)}: not CSV: {error}")
             continue
         if row and row[0].strip("\x1a \r\n"):
             if len(row) < _COLUMNS[part] or not row[0].strip().isdigit():
                 found = ",".join(row)[:80]
-                rows.problems.append(f"{file}:{reader.line_num}: expected {_COLUMNS[part]} columns, found {found!r}")
+                where = _called(part, file, reader.line_num)
+                rows.problems.append(f"{where}: expected {_COLUMNS[part]} columns, found {found!r}")
                 continue
             yield reader.line_num, ["" if cell.strip() == "-0-" else cell.strip() for cell in row]
 

@@ -1,13 +1,11 @@
 """One list file or folder in, whatever its format: that is told from the content."""
 
-import gzip
 import hashlib
-import zlib
 from pathlib import Path
 from typing import Protocol
 
-from watchlist.errors import ListFormatError, ListUnavailable
-from watchlist.lists import canada, eu, eu_csv, eu_old, ftm, local, ofac, ofac_xml, seco, table, uk, un
+from watchlist.errors import ListFormatError
+from watchlist.lists import canada, eu, eu_csv, eu_old, ftm, local, ofac, ofac_xml, packed, seco, table, uk, un
 from watchlist.model.entities import ReadList
 
 # Changes whenever a reader takes something else from the same bytes, so that they are read anew.
@@ -24,36 +22,35 @@ class _Reader(Protocol):
 # Whose format a file is in shows in its first bytes; what nobody recognises is taken for our own.
 _READERS: tuple[_Reader, ...] = (ftm, eu, eu_csv, eu_old, uk, un, ofac_xml, canada, seco, table)
 _START = 4096
-# The largest official list unpacked is some 300 MB; what is larger is no list.
-MOST_BYTES = 2_000_000_000
+# What the list is called in a folder or zip of several files.
+_MAIN = ("sdn.csv", "cons_prim.csv")
 
 
-def read(place: Path, *, is_official: bool = False) -> ReadList:
+def read(place: Path, *, is_official: bool = False, most_bytes: int = packed.MOST_BYTES) -> ReadList:
     """Read a list: ours in TOML, OFAC's in CSV (sdn.csv with alt.csv beside it, or their folder), or another's.
 
-    Each may be gzipped; the format is told from the content.
+    Each may be gzipped or alone in a zip, and OFAC's may be together in one; the format is told from the content.
 
     Args:
         is_official: what is in no official format is refused, rather than taken for a list of ours.
+        most_bytes: how large a file may be when it is unpacked.
 
     Raises:
         ListUnavailable: there is no such file, or it cannot be opened.
-        ListFormatError: it is of no format known here, or damaged as a whole.
+        ListFormatError: it is of no format known here, or damaged as a whole, or a file of several lists.
     """
-    place = _of_folder(place) if place.is_dir() else place
-    content, *rest = _contents(place)
-    if rest:
-        alt, comments = rest
-        return ofac.read(content, alt, comments, str(place))
+    file, content, parts = _contents(place, most_bytes)
+    if parts is not None:
+        return ofac.read(content, parts, str(file))
     start = content[:_START].lstrip()
     if not start:
-        raise ListFormatError([f"{place}: it is empty; expected a list"])
+        raise ListFormatError([f"{file}: it is empty; expected a list"])
     if start[:100].lower().startswith((b"<!doctype html", b"<html")):
-        raise ListFormatError([f"{place}: it is a web page, perhaps one to log in at; expected a list"])
+        raise ListFormatError([f"{file}: it is a web page, perhaps one to log in at; expected a list"])
     reader = next((one for one in _READERS if one.recognises(start)), None)
     if reader is None and is_official:
-        raise ListFormatError([f"{place}: it is in no format of an official list; it begins with {start[:60]!r}"])
-    return (reader or local).read(content, str(place))
+        raise ListFormatError([f"{file}: it is in no format of an official list; it begins with {start[:60]!r}"])
+    return (reader or local).read(content, str(file))
 
 
 def digest(place: Path) -> str:
@@ -62,53 +59,15 @@ def digest(place: Path) -> str:
     Raises:
         ListUnavailable, ListFormatError: as `read`.
     """
-    place = _of_folder(place) if place.is_dir() else place
-    return hashlib.sha256(b"".join(_contents(place))).hexdigest()
+    _, content, parts = _contents(place, packed.MOST_BYTES)
+    return hashlib.sha256(b"".join([content, *(parts or ())])).hexdigest()
 
 
-def _contents(place: Path) -> list[bytes]:
-    """The bytes of a list: one file, or OFAC's three."""
-    content = _content(place)
+def _contents(place: Path, most: int) -> tuple[Path, bytes, ofac.Parts | None]:
+    """The file of a list and its bytes; and those of the files beside it, when they are OFAC's."""
+    file, name, content, beside = packed.unpack(place, _MAIN, most)
     if not ofac.is_sdn(content[:_START].lstrip()):
-        return [content]
-    return [content, _beside(place, "alt"), _beside(place, "comments")]
-
-
-def _of_folder(folder: Path) -> Path:
-    for name in ("sdn.csv", "sdn.csv.gz", "SDN.CSV", "cons_prim.csv", "cons_prim.csv.gz"):
-        if (folder / name).is_file():
-            return folder / name
-    files = [file for file in folder.iterdir() if file.is_file() and not file.name.startswith(".")]
-    if len(files) == 1:
-        return files[0]
-    raise ListUnavailable(
-        f"{folder}: {len(files)} files, and no sdn.csv or cons_prim.csv among them; expected one list file, or OFAC's "
-        "CSV files"
-    )
-
-
-def _beside(place: Path, part: str) -> bytes:
-    """OFAC's other files, called alt.csv, sdn_comments.csv or cons_alt.csv; nothing when they are not there."""
-    own = ("cons",) if place.name.startswith("cons_") else ("", "sdn")
-    for name in (f"{prefix}_{part}.csv".lstrip("_") for prefix in own):
-        for ending in ("", ".gz"):
-            if (file := place.with_name(name + ending)).is_file():
-                return _content(file)
-    return b""
-
-
-def _content(file: Path) -> bytes:
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        raise ListUnavailable(f"{file}: cannot be read: {error.strerror}; expected a list file") from None
-    if content[:2] != b"\x1f\x8b":
-        return content
-    try:
-        with gzip.open(file) as packed:
-            content = packed.read(MOST_BYTES + 1)
-    except (OSError, EOFError, zlib.error) as error:
-        raise ListFormatError([f"{file}: not a whole gzip file: {error}"]) from None
-    if len(content) > MOST_BYTES:
-        raise ListFormatError([f"{file}: more than {MOST_BYTES} bytes when unpacked"])
-    return content
+        return file, content, None
+    prefixes = ("cons_",) if name.startswith("cons_") else ("", "sdn_")
+    found = {part: [beside(f"{prefix}{part}.csv") for prefix in prefixes] for part in ofac.Parts._fields}
+    return file, content, ofac.Parts(**{part: next(filter(None, contents), b"") for part, contents in found.items()})
