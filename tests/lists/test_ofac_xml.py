@@ -19,6 +19,7 @@ ENTRY = """
   </idList>
   <dateOfBirthList><dateOfBirthItem><dateOfBirth>10 Dec 1948</dateOfBirth></dateOfBirthItem></dateOfBirthList>
   <nationalityList><nationality><country>Syria</country></nationality></nationalityList>
+  <addressList><address><city>Beirut</city><country>Lebanon</country></address></addressList>
 </sdnEntry>"""
 
 
@@ -30,7 +31,7 @@ def read(tmp_path, *entries):
 
 def test_a_person(tmp_path):
     (entity,) = read(tmp_path, ENTRY).entities
-    assert (entity.id, entity.schema, entity.countries) == ("ofac:9639", Schema.PERSON, ("sy",))
+    assert (entity.id, entity.schema, entity.countries) == ("ofac:9639", Schema.PERSON, ("sy", "lb"))
     assert [(name.text, name.kind, name.strength) for name in entity.names] == [
         ("ROZANEK, Velimir", NameKind.PRIMARY, Strength.STRONG),
         ("ROSANEK, Vel", NameKind.ALIAS, Strength.STRONG),
@@ -44,7 +45,7 @@ def test_a_person(tmp_path):
     ("entry", "reason"),
     [
         pytest.param(ENTRY.replace("<uid>9639</uid>", ""), "no uid", id="no-number"),
-        pytest.param(ENTRY.replace("Individual", "Planet").replace("9639", "1"), "planet", id="unknown-type"),
+        pytest.param(ENTRY.replace("Individual", "Planet").replace("9639", "1"), "Planet", id="unknown-type"),
         pytest.param(ENTRY.replace("<lastName>ROZANEK</lastName>", "").replace("9639", "1"), "lastName", id="no-name"),
         pytest.param(ENTRY, "ofac:9639", id="number-taken"),
     ],

@@ -1,5 +1,7 @@
 """OFAC's lists in their XML (sdn.xml and consolidated.xml), which tells strong names from weak ones.
 
+What OFAC's other XML shares with it stands here, too.
+
 Persons have a first and a last name, and get the form of the CSV files, `SURNAME, Given`.
 (OFAC, "SDN data formats", XML)
 """
@@ -12,10 +14,15 @@ from watchlist.lists.countries import code
 from watchlist.lists.reading import Rows, births_in
 from watchlist.model.entities import Entity, Identifier, Listing, Name, NameKind, ReadList, Schema, Strength
 
+TITLE = "OFAC Specially Designated Nationals"
 _SCHEMAS = {
     "individual": Schema.PERSON, "entity": Schema.ORGANIZATION, "vessel": Schema.VESSEL, "aircraft": Schema.AIRPLANE,
 }  # fmt: skip
-_KINDS = {"a.k.a.": NameKind.ALIAS, "f.k.a.": NameKind.FORMER, "n.k.a.": NameKind.ALIAS}
+_SCHEMES = {
+    "Passport": "passport", "Vessel Registration Identification": "imo", "MMSI": "mmsi",
+    "Registration Number": "registration",
+}  # fmt: skip
+KINDS = {"a.k.a.": NameKind.ALIAS, "f.k.a.": NameKind.FORMER, "n.k.a.": NameKind.ALIAS}
 
 
 def recognises(start: bytes) -> bool:
@@ -31,25 +38,43 @@ def read(content: bytes, file: str) -> ReadList:
     Raises:
         ListFormatError: the file is damaged, or has no entry.
     """
-    return xml.read_records(
-        content, file, Rows("ofac", "OFAC Specially Designated Nationals"), frozenset({"sdnEntry"}), _entity
-    )
+    return xml.read_records(content, file, Rows("ofac", TITLE), frozenset({"sdnEntry"}), _entity)
+
+
+def schema_of(kind: str, number: str) -> Schema:
+    """What OFAC calls an individual, an entity, a vessel or an aircraft, as a schema.
+
+    Raises:
+        ValueError: it calls it something else.
+    """
+    schema = _SCHEMAS.get(kind.lower())
+    if schema is None:
+        raise ValueError(f"{number}: expected a type of {', '.join(_SCHEMAS)}, found {kind!r}")
+    return schema
+
+
+def identifier_of(kind: str, number: str, country: str) -> Identifier | None:
+    """A number of a kind and country, in OFAC's words; None for a kind that one party alone has not."""
+    if kind == "Tax ID No." and country == "Russia":
+        return Identifier("inn", number)
+    scheme = _SCHEMES.get(kind)
+    return Identifier(scheme, number.removeprefix("IMO").strip()) if scheme and number else None
 
 
 def _entity(record: Element) -> Entity:
-    number, kind = xml.text(record, "uid"), xml.text(record, "sdnType").lower()
+    number = xml.text(record, "uid")
     if not number:
         raise ValueError("there is no uid")
-    if kind not in _SCHEMAS:
-        raise ValueError(f"{number}: expected an sdnType of {', '.join(_SCHEMAS)}, found {kind!r}")
+    schema = schema_of(xml.text(record, "sdnType"), number)
     if not xml.text(record, "lastName"):
         raise ValueError(f"{number}: there is no lastName")
     programmes: list[str | None] = [*xml.texts(record, "programList/program")] or [None]
     countries = [code(name) for tag in ("nationality", "citizenship") for name in _items(record, tag, "country")]
+    countries += [code(name.removeprefix("Region: ")) for name in xml.texts(record, "addressList/address/country")]
     title = xml.text(record, "title")
     return Entity(
         id=f"ofac:{number}",
-        schema=_SCHEMAS[kind],
+        schema=schema,
         names=tuple(_names(record)),
         countries=tuple(dict.fromkeys(found for found in countries if found)),
         births=tuple(dict.fromkeys(born for text in _items(record, "dateOfBirth") for born in births_in(text))),
@@ -63,7 +88,7 @@ def _names(record: Element) -> Iterator[Name]:
     yield Name(_full(record), NameKind.PRIMARY)
     for alias in record.iterfind("akaList/aka"):
         if text := _full(alias):
-            kind = _KINDS.get(xml.text(alias, "type").lower(), NameKind.ALIAS)
+            kind = KINDS.get(xml.text(alias, "type").lower(), NameKind.ALIAS)
             yield Name(text, kind, Strength.WEAK if xml.text(alias, "category") == "weak" else Strength.STRONG)
 
 
@@ -80,13 +105,5 @@ def _items(record: Element, name: str, value: str = "") -> Iterator[str]:
 def _identifiers(record: Element) -> Iterator[Identifier]:
     for paper in record.iterfind("idList/id"):
         kind, number = xml.text(paper, "idType"), xml.text(paper, "idNumber")
-        if kind == "Passport":
-            yield Identifier("passport", number)
-        elif kind == "Vessel Registration Identification":
-            yield Identifier("imo", number.removeprefix("IMO").strip())
-        elif kind == "MMSI":
-            yield Identifier("mmsi", number)
-        elif kind == "Tax ID No." and xml.text(paper, "idCountry") == "Russia":
-            yield Identifier("inn", number)
-        elif kind == "Registration Number":
-            yield Identifier("registration", number)
+        if found := identifier_of(kind, number, xml.text(paper, "idCountry")):
+            yield found

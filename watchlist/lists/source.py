@@ -5,7 +5,22 @@ from pathlib import Path
 from typing import Protocol
 
 from watchlist.errors import ListFormatError
-from watchlist.lists import canada, eu, eu_csv, eu_old, ftm, local, ofac, ofac_xml, packed, seco, table, uk, un
+from watchlist.lists import (
+    canada,
+    eu,
+    eu_csv,
+    eu_old,
+    ftm,
+    local,
+    ofac,
+    ofac_enhanced,
+    ofac_xml,
+    packed,
+    seco,
+    table,
+    uk,
+    un,
+)
 from watchlist.model.entities import ReadList
 
 # Changes whenever a reader takes something else from the same bytes, so that they are read anew.
@@ -20,7 +35,7 @@ class _Reader(Protocol):
 
 
 # Whose format a file is in shows in its first bytes; what nobody recognises is taken for our own.
-_READERS: tuple[_Reader, ...] = (ftm, eu, eu_csv, eu_old, uk, un, ofac_xml, canada, seco, table)
+_READERS: tuple[_Reader, ...] = (ftm, eu, eu_csv, eu_old, uk, un, ofac_xml, ofac_enhanced, canada, seco, table)
 _START = 4096
 # What the list is called in a folder or zip of several files.
 _MAIN = ("sdn.csv", "cons_prim.csv")
