@@ -13,6 +13,7 @@ from watchlist.lists import (
     ftm,
     local,
     ofac,
+    ofac_advanced,
     ofac_enhanced,
     ofac_xml,
     packed,
@@ -35,7 +36,20 @@ class _Reader(Protocol):
 
 
 # Whose format a file is in shows in its first bytes; what nobody recognises is taken for our own.
-_READERS: tuple[_Reader, ...] = (ftm, eu, eu_csv, eu_old, uk, un, ofac_xml, ofac_enhanced, canada, seco, table)
+_READERS: tuple[_Reader, ...] = (
+    ftm,
+    eu,
+    eu_csv,
+    eu_old,
+    uk,
+    un,
+    ofac_xml,
+    ofac_enhanced,
+    ofac_advanced,
+    canada,
+    seco,
+    table,
+)
 _START = 4096
 # What the list is called in a folder or zip of several files.
 _MAIN = ("sdn.csv", "cons_prim.csv")

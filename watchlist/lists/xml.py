@@ -15,8 +15,8 @@ from watchlist.model.entities import Entity, ReadList
 def records(content: bytes, tags: frozenset[str], file: str) -> Iterator[Element]:
     """The elements of these tags, each whole and without its namespace, in the order of the file.
 
-    One that stands within another belongs to that one. An element is emptied when the next one is asked for, so that a
-    file of any size needs the memory of one record.
+    One that stands within another belongs to that one. An element is emptied when the next one is asked for, and others
+    at once, so that a file of any size needs the memory of one record.
 
     Raises:
         ListFormatError: the file is damaged or cut off, or it declares entities, which no publisher does.
@@ -32,7 +32,8 @@ def records(content: bytes, tags: frozenset[str], file: str) -> Iterator[Element
                 depth -= 1
                 if not depth:
                     yield element
-                    element.clear()
+            if not depth:
+                element.clear()
     except ParseError as error:
         raise ListFormatError([f"{file}:{error.position[0]}: not whole XML: {error}"]) from None
     except DefusedXmlException as error:
