@@ -196,6 +196,8 @@ def _parse(content: bytes, file: str) -> dict[str, Any]:
         place = re.search(r"\(at line (\d+), column \d+\)", str(error))
         where = f"{file}:{place[1]}" if place else file
         raise ListFormatError([f"{where}: not TOML: {error}"]) from None
+    except (ValueError, RecursionError) as error:
+        raise ListFormatError([f"{file}: not TOML that can be read: {error}"]) from None
     known = {"list", "entity", "sector", "country", "action", "programme", "cue", "adjust"}
     if unknown := sorted(set(raw) - known):
         raise ListFormatError(

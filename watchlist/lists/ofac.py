@@ -105,7 +105,7 @@ def _called(part: str, file: str, line: int) -> str:
 
 def _records(content: bytes, part: str, file: str, rows: Rows) -> Iterator[tuple[int, list[str]]]:
     """The rows of one file, with null as the empty text; the end mark 0x1A is no row."""
-    text = content.decode("utf-8", "replace") if b"\xef\xbf\xbd" in content else _decode(content)
+    text = content.decode("utf-8-sig", "replace") if b"\xef\xbf\xbd" in content else _decode(content)
     reader = csv.reader(io.StringIO(text, newline=""))
     while True:
         try:
@@ -116,7 +116,7 @@ def _records(content: bytes, part: str, file: str, rows: Rows) -> Iterator[tuple
             rows.problems.append(f"{_called(part, file, reader.line_num)}: not CSV: {error}")
             continue
         if row and row[0].strip("\x1a \r\n"):
-            if len(row) < _COLUMNS[part] or not row[0].strip().isdigit():
+            if len(row) != _COLUMNS[part] or not row[0].strip().isdigit():
                 found = ",".join(row)[:80]
                 where = _called(part, file, reader.line_num)
                 rows.problems.append(f"{where}: expected {_COLUMNS[part]} columns, found {found!r}")
@@ -126,7 +126,7 @@ def _records(content: bytes, part: str, file: str, rows: Rows) -> Iterator[tuple
 
 def _decode(content: bytes) -> str:
     try:
-        return content.decode("utf-8")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return content.decode("latin-1")
 

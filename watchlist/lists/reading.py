@@ -21,7 +21,10 @@ class Rows:
     sums: dict[str, int] = field(default_factory=dict)
 
     def done(self, *contents: bytes) -> ReadList:
-        """The list as read of these bytes."""
+        """The list as read of these bytes; an entity with characters that no database keeps is refused here."""
+        for key in [key for key, entity in self.entities.items() if not _can_be_kept(entity)]:
+            self.problems.append(f"{self.entities.pop(key).id!r}: there are characters in it that no text has")
+            self.sums.pop(key, None)
         hashed = hashlib.sha256()
         for content in contents:
             hashed.update(content)
@@ -38,6 +41,14 @@ class Rows:
         return ReadList(summary, tuple(self.entities.values()), rows=self.sums)
 
 
+def _can_be_kept(entity: Entity) -> bool:
+    """Whether its texts have no NUL, which PostgreSQL refuses, and no half of a pair of surrogates."""
+    said = [entity.id, *(name.text for name in entity.names), *entity.positions]
+    said += [number.value for number in entity.identifiers]
+    said += [listing.programme or "" for listing in entity.listings]
+    return not any("\0" in text or _SURROGATE.search(text) for text in said)
+
+
 def decode(content: bytes) -> str:
     """The text of a file in UTF-8, with U+FFFD for what is damaged; or in cp1252, when more is damaged than not."""
     text = content.decode("utf-8-sig", "replace")
@@ -46,6 +57,7 @@ def decode(content: bytes) -> str:
     return content.decode("cp1252", "replace") if damaged > beyond else text
 
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _BIRTH = re.compile(
     r"(?P<iso>(?P<iso_year>\d{4})-(?P<iso_month>\d\d)-(?P<iso_day>\d\d))"

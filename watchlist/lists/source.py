@@ -1,5 +1,6 @@
 """One list file or folder in, whatever its format: that is told from the content."""
 
+import codecs
 import hashlib
 from pathlib import Path
 from typing import Protocol
@@ -51,6 +52,9 @@ _READERS: tuple[_Reader, ...] = (
     table,
 )
 _START = 4096
+_OTHER_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
+# Of a list in which nobody can be read, so many reasons are enough.
+_FIRST = 5
 # What the list is called in a folder or zip of several files.
 _MAIN = ("sdn.csv", "cons_prim.csv")
 
@@ -69,17 +73,36 @@ def read(place: Path, *, is_official: bool = False, most_bytes: int = packed.MOS
         ListFormatError: it is of no format known here, or damaged as a whole, or a file of several lists.
     """
     file, content, parts = _contents(place, most_bytes)
-    if parts is not None:
-        return ofac.read(content, parts, str(file))
-    start = content[:_START].lstrip()
+    result = (
+        ofac.read(content, parts, str(file))
+        if parts is not None
+        else _read(content, str(file), is_official=is_official)
+    )
+    if not (result.entities or result.summary.curated):
+        first = result.summary.problems[:_FIRST]
+        raise ListFormatError([f"{file}: nobody in it can be read; a list has one party at least", *first])
+    return result
+
+
+def _read(content: bytes, file: str, *, is_official: bool) -> ReadList:
+    """Read a list that is one file, in whatever format."""
+    if content.startswith(_OTHER_MARKS) or b"\0" in content[:4]:
+        raise ListFormatError([f"{file}: it is in UTF-16 or UTF-32, or no text at all; expected UTF-8"])
+    start = _start(content)
     if not start:
         raise ListFormatError([f"{file}: it is empty; expected a list"])
     if start[:100].lower().startswith((b"<!doctype html", b"<html")):
         raise ListFormatError([f"{file}: it is a web page, perhaps one to log in at; expected a list"])
     reader = next((one for one in _READERS if one.recognises(start)), None)
-    if reader is None and is_official:
-        raise ListFormatError([f"{file}: it is in no format of an official list; it begins with {start[:60]!r}"])
-    return (reader or local).read(content, str(file))
+    if reader is None and (is_official or start.startswith(b"<")):
+        begins = start[:60].decode(errors="replace")
+        raise ListFormatError([f"{file}: it is in no format of an official list; it begins with {begins!r}"])
+    return (reader or local).read(content, file)
+
+
+def _start(content: bytes) -> bytes:
+    """The first bytes that say something."""
+    return content[:_START].removeprefix(codecs.BOM_UTF8).lstrip()
 
 
 def digest(place: Path) -> str:
@@ -95,7 +118,7 @@ def digest(place: Path) -> str:
 def _contents(place: Path, most: int) -> tuple[Path, bytes, ofac.Parts | None]:
     """The file of a list and its bytes; and those of the files beside it, when they are OFAC's."""
     file, name, content, beside = packed.unpack(place, _MAIN, most)
-    if not ofac.is_sdn(content[:_START].lstrip()):
+    if not ofac.is_sdn(_start(content)):
         return file, content, None
     prefixes = ("cons_",) if name.startswith("cons_") else ("", "sdn_")
     found = {part: [beside(f"{prefix}{part}.csv") for prefix in prefixes] for part in ofac.Parts._fields}

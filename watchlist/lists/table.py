@@ -36,7 +36,7 @@ def read(content: bytes, file: str) -> ReadList:
     Ids are `opensanctions:` with the row's id, and `us:` with the row's.
 
     Raises:
-        ListFormatError: it is not UTF-8, or no row follows the header.
+        ListFormatError: it is not UTF-8 or not CSV, a column is missing, or no row follows the header.
     """
     try:
         text = content.decode("utf-8-sig")
@@ -47,18 +47,27 @@ def read(content: bytes, file: str) -> ReadList:
         raise ListFormatError([f"{file}:1: expected the header of a table of parties"])
     rows = Rows(kind.publisher, kind.title)
     reader = csv.DictReader(io.StringIO(text, newline=""))
-    for row in reader:
-        try:
-            entity = kind.make(_whole(row))
-        except ValueError as error:
-            rows.problems.append(f"{file}:{reader.line_num}: {error}")
-            continue
-        if entity is not None:
-            known = rows.entities.get(entity.id)
-            rows.entities[entity.id] = _joined(known, entity) if known else entity
+    if missing := [column for column in kind.columns if column not in (reader.fieldnames or ())]:
+        raise ListFormatError([f"{file}:1: expected the header of {kind.title}; there is no column {missing[0]}"])
+    try:
+        for row in reader:
+            _take(row, kind, rows, f"{file}:{reader.line_num}")
+    except csv.Error as error:
+        raise ListFormatError([f"{file}:{reader.line_num}: not CSV: {error}"]) from None
     if reader.line_num < 2:
         raise ListFormatError([f"{file}: there is no row below the header"])
     return rows.done(content)
+
+
+def _take(row: Row, kind: "_Kind", rows: Rows, where: str) -> None:
+    try:
+        entity = kind.make(_whole(row))
+    except ValueError as error:
+        rows.problems.append(f"{where}: {error}")
+        return
+    if entity is not None:
+        known = rows.entities.get(entity.id)
+        rows.entities[entity.id] = _joined(known, entity) if known else entity
 
 
 def _whole(row: Row) -> Row:
@@ -140,21 +149,31 @@ def _parts(cell: str) -> tuple[str, ...]:
     """The parts of a cell between semicolons; one that holds a semicolon itself is quoted."""
     if ";" not in cell and '"' not in cell:
         return (cell,) if cell else ()
-    (parts,) = csv.reader([cell], delimiter=";", skipinitialspace=True)
+    # A line break would be the end of a row.
+    (parts,) = csv.reader([" ".join(cell.split())], delimiter=";", skipinitialspace=True)
     return tuple(part.strip() for part in parts if part.strip())
 
 
 class _Kind(NamedTuple):
-    """One of the tables: what makes an entity of a row, and who publishes it."""
+    """One of the tables: the columns that its rows must have, what makes an entity of a row, and who publishes it."""
 
+    columns: tuple[str, ...]
     make: Callable[[Row], Entity | None]
     publisher: str
     title: str
 
 
 _KINDS: tuple[tuple[tuple[str, ...], _Kind], ...] = (
-    (_TARGETS, _Kind(_target, "opensanctions", "OpenSanctions, simple targets")),
-    (_SCREENING, _Kind(_screened, "us", "US Consolidated Screening List")),
+    (
+        _TARGETS,
+        _Kind(
+            (*_TARGETS, "birth_date", "countries", "identifiers"),
+            _target,
+            "opensanctions",
+            "OpenSanctions, simple targets",
+        ),
+    ),
+    (_SCREENING, _Kind(_SCREENING, _screened, "us", "US Consolidated Screening List")),
 )
 
 
