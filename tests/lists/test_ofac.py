@@ -120,7 +120,7 @@ def test_addresses_of_nobody_are_counted_in_one_line(tmp_path):
     assert result.entities[0].countries == ("cu",)
     (problem,) = result.summary.problems
     assert "add.csv beside" in problem
-    assert ":1: this and 1 other addresses belong to entries that are not there" in problem
+    assert ":1: here and below, 2 addresses belong to entries that are not there" in problem
 
 
 def test_addresses_are_part_of_the_digest(tmp_path):

@@ -78,6 +78,8 @@ def damaged():
     [
         pytest.param(zipped({}), "found none", id="nothing-in-it"),
         pytest.param(zipped({"a.xml": XML, "b.xml": XML}), r"found 2 files: a\.xml, b\.xml", id="two-lists"),
+        pytest.param(zipped({"sdn.csv": SDN, "cons_prim.csv": SDN}), "found 2 files", id="two-lists-of-ofac"),
+        pytest.param(zipped({"new/sdn.xml": XML, "old/sdn.xml": XML}), "new/sdn.xml, old/sdn.xml", id="one-list-twice"),
         pytest.param(zipped({"sdn.xml": XML})[:-30], "not a whole zip", id="cut-off"),
         pytest.param(b"PK\x03\x04", "not a whole zip", id="begins-as-a-zip"),
         pytest.param(damaged(), "cannot be unpacked", id="damaged"),

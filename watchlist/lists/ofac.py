@@ -94,7 +94,7 @@ def _add_countries(add: bytes, file: str, rows: Rows) -> None:
             rows.entities[entity.id] = replace(entity, countries=(*entity.countries, found))
     if orphans:
         rows.problems.append(
-            f"{orphans[0]}: this and {len(orphans) - 1} other addresses belong to entries that are not there"
+            f"{orphans[0]}: here and below, {len(orphans)} addresses belong to entries that are not there"
         )
 
 

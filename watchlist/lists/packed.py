@@ -98,16 +98,13 @@ def _unzip(file: Path, content: bytes, main: Sequence[str], most: int) -> Unpack
         archive = zipfile.ZipFile(io.BytesIO(content))
     except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
         raise ListFormatError([f"{file}: not a whole zip file: {error}"]) from None
-    members = {
-        PurePosixPath(one.filename).name.lower(): one
-        for one in archive.infolist()
-        if not one.is_dir() and not one.filename.startswith("__MACOSX/")
-    }
-    name = next((name for name in main if name in members), "")
-    if not name and len(members) != 1:
-        found = f"{len(members)} files: {', '.join(sorted(members)[:5])}" if members else "none"
+    packed = [one for one in archive.infolist() if not one.is_dir() and not one.filename.startswith("__MACOSX/")]
+    members = {PurePosixPath(one.filename).name.lower(): one for one in packed}
+    called = [name for name in main if name in members] if len(packed) > 1 else [*members]
+    if len(called) != 1 or len(members) != len(packed):
+        found = f"{len(packed)} files: {', '.join(one.filename for one in packed[:5])}" if packed else "none"
         raise ListFormatError([f"{file}: expected one list file in the zip, or {' or '.join(main)}; found {found}"])
-    name = name or next(iter(members))
+    name = called[0]
     member = partial(_member, archive, members, most, str(file))
     return Unpacked(file, name, member(name), member)
 
