@@ -79,7 +79,8 @@ def test_what_a_missing_file_held_is_not_told_as_removed():
 
 def test_a_change_in_what_we_do_not_take_is_a_change():
     before, after = (
-        ofac.read(ROW.format(1, "SOME, Body", "SDGT", remark).encode(), b"", b"", "sdn.csv") for remark in ("x", "y")
+        ofac.read(ROW.format(1, "SOME, Body", "SDGT", remark).encode(), ofac.Parts(), "sdn.csv")
+        for remark in ("x", "y")
     )
     assert [(one.change, one.fields) for one in compare(before, after)] == [("changed", {"other columns": {}})]
 

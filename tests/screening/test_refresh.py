@@ -98,7 +98,7 @@ def test_a_list_of_ours_may_shrink(database, file, clock):
 
 @pytest.mark.parametrize(
     ("content", "reason"),
-    [pytest.param(None, "cannot be read", id="gone"), pytest.param(b"\x00", "TOML", id="broken")],
+    [pytest.param(None, "cannot be read", id="gone"), pytest.param(b"[list", "TOML", id="broken")],
 )
 def test_a_list_that_cannot_be_read_leaves_the_one_in_force(database, file, clock, content, reason):
     refresh(database, of_files([file]), clock)
