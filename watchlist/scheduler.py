@@ -15,6 +15,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from watchlist.errors import ListFormatError, StoreError, WatchlistError
 from watchlist.lists.publishers import Published
+from watchlist.screening.lookback import look_back, trace_new
 from watchlist.screening.official import fetch_list, take_dropped
 from watchlist.screening.refresh import Refreshed, refresh
 from watchlist.screening.scan import collect, screen_pending
@@ -251,7 +252,10 @@ class Worker:
     def _scan(self, options: dict[str, Any]) -> dict[str, Any]:
         service = self._service
         report = collect(service.database, service.watch, service.now, self._stop.is_set)
-        screen_pending(service.database, service.current.get(), service.now, self._stop.is_set, report)
+        matcher = service.current.get()
+        look_back(service.database, matcher, service.now)
+        screen_pending(service.database, matcher, service.now, self._stop.is_set, report)
+        trace_new(service.database, self._stop.is_set)
         if report.screened or report.unread:
             log.info(
                 "scan: %d files, %d new texts, %d screened, %d alerts opened, %d unreadable",

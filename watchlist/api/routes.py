@@ -21,7 +21,7 @@ from watchlist.model.alerts import entity_json, hit_json, time_json
 from watchlist.model.documents import make_document
 from watchlist.model.entities import Entity, Name, Sector
 from watchlist.screening.listing import ListNow
-from watchlist.store import alerts, documents, jobs, lists, watchlists
+from watchlist.store import alerts, documents, jobs, lists, lookbacks, watchlists
 from watchlist.store.alerts import AlertFilter
 from watchlist.store.keys import Role
 from watchlist.store.lists import ChangeFilter
@@ -209,6 +209,14 @@ def _add_list_history(contract: Contract) -> None:
         more, shown = len(rows) > query.limit, rows[: query.limit]
         next_after = shown[-1]["number"] if shown else query.after
         return Answer({"changes": shown, "next": next_after, "more": more}, headers=_PRIVATE)
+
+    @contract.route(
+        "GET", "/api/v1/watchlist/lookbacks", "The latest looks back at documents screened before, newest first.",
+        gives=shapes.LookbackList, takes=shapes.LimitQuery,
+    )  # fmt: skip
+    def list_lookbacks(call: Call) -> Answer:
+        with call.service.database.read() as connection:
+            return Answer({"lookbacks": lookbacks.listing(connection, call.query.limit)})
 
 
 def _state_json(one: ListNow, now: datetime) -> dict[str, Any]:

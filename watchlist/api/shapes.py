@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StringConstraints, WithJsonSchema
 
 from watchlist.api.contract import Shape
-from watchlist.model.alerts import Disposition, Severity
+from watchlist.model.alerts import Disposition, Occasion, Severity
 from watchlist.model.entities import Basis, NameKind, Schema, Strength
 
 # A page of alerts is some 2 kB each; a poller that wants more asks again.
@@ -200,7 +200,11 @@ class VersionsShape(BaseModel):
 
 
 class AlertShape(BaseModel):
-    """An alert as it is now."""
+    """An alert as it is now.
+
+    `occasion`: whether the text was new; or screened before, and the listing, the matcher or the policy is new.
+    `delisted_at`: since when its party is on no list any more.
+    """
 
     id: str
     seq: int
@@ -209,6 +213,8 @@ class AlertShape(BaseModel):
     severity: Severity
     basis: Basis
     disposition: Disposition
+    occasion: Occasion
+    delisted_at: str | None
     score: float
     entity: EntityRef
     story: str
@@ -416,6 +422,35 @@ class WatchlistShape(BaseModel):
     states: list[ListStateShape]
     entities: int
     skipped_names: list[SkippedShape]
+
+
+class LookbackShape(BaseModel):
+    """A look back at documents screened before.
+
+    `documents`: all that had been screened with `screened_with`. `chosen`: those of them that may have a name of the
+    `entities` that are new or otherwise listed, and were screened again; the others have nothing new.
+    """
+
+    number: int
+    started_at: str
+    ended_at: str
+    screened_with: str
+    looked_with: str
+    entities: int
+    documents: int
+    chosen: int
+
+
+class LookbackList(BaseModel):
+    """The latest looks back, newest first."""
+
+    lookbacks: list[LookbackShape]
+
+
+class LimitQuery(Shape):
+    """How many."""
+
+    limit: _Limit = Field(100, description="Rows to give at the most.")
 
 
 class JobShape(BaseModel):

@@ -11,7 +11,7 @@ from watchlist import wiring
 from watchlist.cli import output
 from watchlist.config import Loaded
 from watchlist.errors import NotFound
-from watchlist.model.alerts import Disposition, Severity
+from watchlist.model.alerts import Disposition, Occasion, Severity
 from watchlist.store import alerts as store
 from watchlist.store.alerts import AlertFilter
 from watchlist.store.database import Database
@@ -90,9 +90,17 @@ def print_alert(alert: dict[str, Any]) -> None:
         f"alert {alert['id']}  {alert['severity']}  {alert['disposition']}  opened {alert['opened_at']}",
         highlight=False,
     )
+    for line in _remarks(alert):
+        Console().print(line, highlight=False)
     for hit in alert["hits"]:
         Console().print(Text(hit["document"]["origin"], style="dim"))
         output.print_explained(hit)
+
+
+def _remarks(alert: dict[str, Any]) -> list[str]:
+    """What sets an alert apart from one on a listed party in a new text."""
+    remarks = ["new listing, old text"] if alert["occasion"] == Occasion.LOOKBACK.value else []
+    return [*remarks, f"on no list since {alert['delisted_at']}"] if alert["delisted_at"] else remarks
 
 
 def _print_table(rows: list[dict[str, Any]]) -> None:
@@ -105,7 +113,7 @@ def _print_table(rows: list[dict[str, Any]]) -> None:
     table.add_column("where, and in which words", ratio=4)
     for row in rows:
         score, entity, basis, _, words = output.hit_cells(row["hits"][0])
-        reasons = output.reasons(row["hits"][0])
+        reasons = Text("; ").join([*map(Text, _remarks(row)), output.reasons(row["hits"][0])])
         table.add_row(row["id"], row["severity"], score, entity, basis, Text.assemble(words, "\n", reasons))
     console = Console()
     if rows:

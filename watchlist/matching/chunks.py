@@ -6,7 +6,7 @@ a chunk leads to names of several words, one of those words, or an initial for i
 
 import bisect
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -220,6 +220,15 @@ class ChunkMemo:
         names = [at for at, chunk in enumerate(chunks) if chunk in found]
         return Sight(block, chunks, memo, names, names, [])
 
+    def judge(self, bare: set[str]) -> dict[str, tuple[Known | None, tuple[int, ...]]]:
+        """Of chunks without signs around them, those that may belong to names: what for, and the names of them alone.
+
+        Nothing of it is remembered.
+        """
+        judged: dict[str, _Judgement] = {}
+        self._judge(judged, bare)
+        return {chunk: (one.known, one.lone) for chunk, one in judged.items() if one.known is not None or one.lone}
+
     def _judged(self, distinct: set[str]) -> _Memo:
         """A memo that knows all of these chunks."""
         memo = self._memo
@@ -316,6 +325,11 @@ class ChunkMemo:
                     is_spelling and not (is_no_acronym and self._names.has_flag(name, "is_acronym"))
                 ):
                     yield name
+
+
+def bare_chunks(chunks: Iterable[str]) -> set[str]:
+    """Chunks without the signs around them, each once."""
+    return {bare for chunk in set(chunks) if (bare := chunk.strip(_SIGNS))}
 
 
 def _every_word(chunk: str) -> list[str]:

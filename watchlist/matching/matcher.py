@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from watchlist.matching.acronyms import meanings, told_after
 from watchlist.matching.blocks import Block, blocks
-from watchlist.matching.chunks import ChunkMemo, Sight
+from watchlist.matching.chunks import ChunkMemo, Known, Sight
 from watchlist.matching.designators import find_designator
 from watchlist.matching.evidence import EvidenceFinder
 from watchlist.matching.items import Items
@@ -161,6 +161,19 @@ class Matcher:
         readings = self.lexicon.read_name(straighten(name))
         mentions = (compare_name(self._names.get(number), reading) for reading in readings for number in numbers)
         return max((mention for mention in mentions if mention), key=lambda mention: mention.score, default=None)
+
+    @property
+    def has_unspaced_names(self) -> bool:
+        """Whether names are looked for in scripts without spaces."""
+        return len(self._unspaced.sought.letters) > 0
+
+    def judge_chunks(self, bare: set[str]) -> dict[str, tuple[Known | None, tuple[int, ...]]]:
+        """Of stretches between white space those that may belong to names: what for, and the names of them alone."""
+        return self._chunks.judge(bare)
+
+    def leads_to_names(self, word: int, near: set[int], initials: set[str]) -> bool:
+        """Whether a listed word leads to a name of which enough is among some words and initials."""
+        return next(iter(self._leads.names(word, near, initials, self.policy.mention_at)), None) is not None
 
     def _look(self, text: str, block: Block, found: Found) -> None:
         """Find names and sectors in one block."""

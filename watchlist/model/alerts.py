@@ -30,6 +30,13 @@ class Disposition(StrEnum):
     FALSE_POSITIVE = "false_positive"
 
 
+class Occasion(StrEnum):
+    """What an alert is due to: a new text; or, in a text screened before, a new listing, matcher or policy."""
+
+    NEW_TEXT = "new_text"
+    LOOKBACK = "lookback"
+
+
 class WordMatch(NamedTuple):
     """Which listed word met which written word, and how alike they are, 0-100. `written` is None when none did."""
 

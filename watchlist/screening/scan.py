@@ -169,13 +169,15 @@ def record(database: Database, matcher: Matcher, screened: Sequence[Screened], n
     """Store some screenings and their alerts; for each the number of alerts opened, None when another was first."""
     with database.write() as connection:
         database.lock_log(connection)
-        return [_record(connection, matcher, one, Screening(one.story, matcher.versions, now)) for one in screened]
+        return [_record(connection, matcher, one, now) for one in screened]
 
 
-def _record(connection: sa.Connection, matcher: Matcher, one: Screened, screening: Screening) -> int | None:
-    policy = matcher.policy
+def _record(connection: sa.Connection, matcher: Matcher, one: Screened, now: datetime) -> int | None:
+    policy, sha256 = matcher.policy, one.document.sha256
+    is_lookback = bool(one.hits) and documents.was_screened(connection, sha256, matcher.versions)
+    screening = Screening(one.story, matcher.versions, now, is_lookback)
     urgent = [(hit, policy.severity(hit)) for hit in one.hits if policy.is_alert(hit)]
-    if not documents.claim(connection, one.document.sha256, screening.versions, len(urgent), screening.at):
+    if not documents.claim(connection, sha256, screening.versions, len(urgent), screening.at):
         return None
     return alerts.record(connection, urgent, screening)
 

@@ -1,7 +1,7 @@
 """Alerts and their log: hits become alerts in one transaction, and every change is a numbered row."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from watchlist.errors import NotFound
-from watchlist.model.alerts import Disposition, Hit, Severity, Versions, entity_json, hit_json, time_json
+from watchlist.model.alerts import Disposition, Hit, Occasion, Severity, Versions, entity_json, hit_json, time_json
 from watchlist.model.entities import Basis
 from watchlist.store.tables import alert_changes, alerts, hits, tallies
 from watchlist.store.upsert import add_to
@@ -34,11 +34,15 @@ class AlertFilter:
 
 @dataclass(frozen=True, slots=True)
 class Screening:
-    """On what occasion hits were found: the document's story, the versions they were made with, and when."""
+    """On what occasion hits were found: the document's story, the versions they were made with, and when.
+
+    `is_lookback`: the document had been screened before; what is new is the listing, the matcher or the policy.
+    """
 
     story: str
     versions: Versions
     at: datetime
+    is_lookback: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +78,44 @@ def _record(connection: sa.Connection, hit: Hit, severity: Severity, screening: 
     id, entity_id = (alert_id(hit.entity.id, screening.story), hit.entity.id) if alert is None else (
         alert["id"], alert["entity_id"]
     )  # fmt: skip
-    seq = _next_seq(connection, id, entity_id, change, hit, screening.at)
+    seq = _next_seq(connection, id, entity_id, change, _fixed(hit), screening.at)
     if alert is None:
         _open(connection, seq, hit, severity, screening)
     _put_hit(connection, id, hit, body, known_hit)
     if alert is not None:
         _touch(connection, alert, seq, hit, severity, screening)
+    _keep_snapshot(connection, seq, id)
+    return int(alert is None)
+
+
+def _keep_snapshot(connection: sa.Connection, seq: int, id: str) -> None:
     snapshot = get(connection, id)
     connection.execute(sa.update(alert_changes).where(alert_changes.c.seq == seq).values(alert=snapshot))
-    return int(alert is None)
+
+
+def mark_listed(connection: sa.Connection, listed: Callable[[str], bool], now: datetime) -> int:
+    """Mark the alerts under review whose party is no longer listed, and those whose party is again; how many.
+
+    Nothing is closed: whether an old dealing with a delisted party matters is for a person to say. The caller holds
+    `Database.lock_log`.
+    """
+    under_review = alerts.c.disposition.in_([Disposition.OPEN.value, Disposition.ESCALATED.value])
+    columns = (alerts.c.entity_id, alerts.c.delisted_at.is_(None).label("was_listed"))
+    parties = connection.execute(sa.select(*columns).where(under_review).distinct()).all()
+    turned = {row.entity_id for row in parties if listed(row.entity_id) != bool(row.was_listed)}
+    count = 0
+    for entity_id in sorted(turned):
+        is_listed = listed(entity_id)
+        here = alerts.c.delisted_at.is_not(None) if is_listed else alerts.c.delisted_at.is_(None)
+        query = sa.select(alerts).where(alerts.c.entity_id == entity_id, under_review, here)
+        for row in connection.execute(query.order_by(alerts.c.opened_seq)).mappings().all():
+            fixed = {key: row[key] for key in ("schema", "publishers")}
+            seq = _next_seq(connection, row["id"], entity_id, "relisted" if is_listed else "delisted", fixed, now)
+            values = {"seq": seq, "changed_at": now, "delisted_at": None if is_listed else now}
+            connection.execute(sa.update(alerts).where(alerts.c.id == row["id"]).values(**values))
+            _keep_snapshot(connection, seq, row["id"])
+            count += 1
+    return count
 
 
 def _known_hit(connection: sa.Connection, hit: Hit) -> Any:
@@ -111,9 +144,9 @@ def _says(body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _next_seq(  # noqa: PLR0913 - a row of the log has six columns
-    connection: sa.Connection, id: str, entity_id: str, change: str, hit: Hit, now: datetime
+    connection: sa.Connection, id: str, entity_id: str, change: str, fixed: dict[str, str], now: datetime
 ) -> int:
-    values = {"alert_id": id, "entity_id": entity_id, "at": now, "change": change, "alert": {}, **_fixed(hit)}
+    values = {"alert_id": id, "entity_id": entity_id, "at": now, "change": change, "alert": {}, **fixed}
     row = connection.execute(sa.insert(alert_changes).values(**values))
     (seq,) = row.inserted_primary_key or (0,)
     return int(seq)
@@ -133,6 +166,7 @@ def _open(connection: sa.Connection, seq: int, hit: Hit, severity: Severity, scr
         "opened_seq": seq,
         "opened_at": screening.at,
         "disposition": Disposition.OPEN.value,
+        "occasion": (Occasion.LOOKBACK if screening.is_lookback else Occasion.NEW_TEXT).value,
         "entity_id": hit.entity.id,
         "story": screening.story,
         "severity": severity.value,
@@ -284,6 +318,8 @@ def _alert_json(row: Any, bodies: list[dict[str, Any]]) -> dict[str, Any]:
         "severity": row["severity"],
         "basis": row["basis"],
         "disposition": row["disposition"],
+        "occasion": row["occasion"],
+        "delisted_at": time_json(row["delisted_at"]),
         "score": row["score"],
         "entity": row["entity"],
         "story": row["story"],

@@ -138,6 +138,32 @@ def stamp(versions: Versions) -> str:
     return f"{versions.list}/{versions.matcher}/{versions.policy}"
 
 
+def list_of(stamp: str) -> str:
+    """The version of the watchlist in a stamp."""
+    return stamp.rsplit("/", 2)[0]
+
+
+def earlier_stamps(database: Database, versions: Versions) -> list[str]:
+    """The stamps of documents that were screened with another watchlist, but with this matcher and policy."""
+    column = documents.c.screened_with
+    with database.read() as connection:
+        found = connection.scalars(sa.select(column).where(column.is_not(None)).distinct())
+        own = stamp(versions).rsplit("/", 2)[1:]
+        return sorted(one for one in found if one.rsplit("/", 2)[1:] == own and one != stamp(versions))
+
+
+def was_screened(connection: sa.Connection, sha256: str, versions: Versions) -> bool:
+    """Whether a document was screened before, with other versions than these."""
+    column = screenings.c
+    is_same = sa.and_(
+        column.list_version == versions.list,
+        column.matcher_version == versions.matcher,
+        column.policy_version == versions.policy,
+    )
+    query = sa.select(column.number).where(column.sha256 == sha256, sa.not_(is_same)).limit(1)
+    return connection.scalar(query) is not None
+
+
 def unread_files(connection: sa.Connection) -> list[dict[str, Any]]:
     """Files in which something could not be read, with the reason."""
     query = sa.select(sightings).where(sightings.c.unread > 0).order_by(sightings.c.path)

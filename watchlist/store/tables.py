@@ -119,6 +119,17 @@ documents = sa.Table(
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("added_at", Instant, nullable=False),
     sa.Column("screened_with", sa.Text, nullable=True, index=True),
+    sa.Column("traced_in", sa.Integer, nullable=True, index=True),  # the block that has what its text left behind
+)
+
+# What some texts left behind, so that names can be looked for in them later: see store.traces.
+trace_blocks = sa.Table(
+    "trace_blocks",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("documents", sa.Integer, nullable=False),
+    sa.Column("packed", sa.LargeBinary, nullable=False),
+    sqlite_autoincrement=True,
 )
 
 # One row a screening, also of those that found nothing.
@@ -133,6 +144,22 @@ screenings = sa.Table(
     sa.Column("screened_at", Instant, nullable=False),
     sa.Column("hits", sa.Integer, nullable=False),
     sa.UniqueConstraint("sha256", "list_version", "matcher_version", "policy_version"),
+)
+
+# One row a look back over documents that had been screened: with what before and after, how many there were, and how
+# many of them were chosen to be screened again; the others are known to have nothing new.
+lookbacks = sa.Table(
+    "lookbacks",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("started_at", Instant, nullable=False),
+    sa.Column("ended_at", Instant, nullable=False),
+    sa.Column("screened_with", sa.Text, nullable=False),
+    sa.Column("looked_with", sa.Text, nullable=False),
+    sa.Column("entities", sa.Integer, nullable=False),
+    sa.Column("documents", sa.Integer, nullable=False),
+    sa.Column("chosen", sa.Integer, nullable=False),
+    sqlite_autoincrement=True,
 )
 
 # One row a party and story.
@@ -155,6 +182,8 @@ alerts = sa.Table(
     sa.Column("words", sa.Text, nullable=False),  # caption and surfaces in lower case, for ?q=
     sa.Column("entity", sa.JSON, nullable=False),
     sa.Column("versions", sa.JSON, nullable=False),
+    sa.Column("occasion", sa.Text, nullable=False, server_default="new_text"),
+    sa.Column("delisted_at", Instant, nullable=True),
     sa.UniqueConstraint("entity_id", "story"),
 )
 

@@ -92,3 +92,17 @@ def load(database: Database, number: int) -> Watchlist:
     if row is None or row.packed is None:
         raise StoreError(f"watchlist version number {number} is not kept")
     return unpack(row.packed, row.sha256)
+
+
+def find(database: Database, version: str) -> Watchlist:
+    """The watchlist of a version by its name, as it was last in force.
+
+    Raises:
+        StoreError: it was never in force, is no longer kept, damaged, or of another release.
+    """
+    table = watchlist_versions.c
+    with database.read() as connection:
+        number = connection.scalar(sa.select(sa.func.max(table.number)).where(table.version == version))
+    if number is None:
+        raise StoreError(f"watchlist {version} was never in force here")
+    return load(database, number)

@@ -1,4 +1,4 @@
-"""Versions, changes and states of the lists."""
+"""Versions, changes and states of the lists; what texts leave behind, and looks back at them."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -61,3 +61,29 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("list", name=op.f("pk_list_states")),
     )
     op.add_column("jobs", sa.Column("requested_with", sa.JSON(), nullable=True))
+
+    op.create_table(
+        "trace_blocks",
+        sa.Column("number", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("documents", sa.Integer(), nullable=False),
+        sa.Column("packed", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_trace_blocks")),
+        sqlite_autoincrement=True,
+    )
+    op.add_column("documents", sa.Column("traced_in", sa.Integer(), nullable=True))
+    op.create_index(op.f("ix_documents_traced_in"), "documents", ["traced_in"])
+    op.create_table(
+        "lookbacks",
+        sa.Column("number", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("screened_with", sa.Text(), nullable=False),
+        sa.Column("looked_with", sa.Text(), nullable=False),
+        sa.Column("entities", sa.Integer(), nullable=False),
+        sa.Column("documents", sa.Integer(), nullable=False),
+        sa.Column("chosen", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_lookbacks")),
+        sqlite_autoincrement=True,
+    )
+    op.add_column("alerts", sa.Column("occasion", sa.Text(), nullable=False, server_default="new_text"))
+    op.add_column("alerts", sa.Column("delisted_at", sa.DateTime(timezone=True), nullable=True))
