@@ -56,7 +56,7 @@ def main() -> None:
         assert found == alerts_on(database, later), "the look back found what screening all finds"
         assert len(found) >= LISTED_LATER // 2, "some names are in the texts"
         size = sum(file.stat().st_size for file in Path(folder).glob("watchlist.sqlite3*")) / 1e6
-    say(f"{count:,} texts of {characters / count:.0f} characters, {len(later)} parties listed later, {len(found)} alerts")
+    say(f"{count:,} texts of {characters / count:.0f} characters, {len(later)} parties listed later in {len(found)}")
     say(f"index      {indexed:7.1f} s to make, once; the whole store is {size:.0f} MB")
     say(f"look back  {looked_back:7.1f} s, {chosen:,} texts screened again")
     say(f"all again  {again:7.1f} s")
