@@ -69,6 +69,7 @@ def test_found(matcher, text, expected):
         pytest.param("a Shahed-1360 fell", id="a-longer-number"),
         pytest.param("Fath. 360 people came", id="a-sentence-between"),
         pytest.param("Shahed said so", id="a-given-name"),
+        pytest.param("Sergei said Shoigu", id="a-verb-between"),
         pytest.param("The rosoboronexport of Moscow", id="one-word-in-lower-case-among-capitals"),
         pytest.param("", id="nothing"),
     ],

@@ -131,6 +131,12 @@ def test_a_party_keeps_its_id_and_every_other_leads_to_it(before, after, was, no
     assert history(before, after) == [was, now]
 
 
+def test_an_id_that_nobody_has_seen_gives_way_to_that_of_the_first_list():
+    parties = merge([[], [UN]])
+    assert [party.ids for party in merge([[OFAC], [UN]], earlier(parties, set()))] == [("ofac:1", "un:1")]
+    assert [party.ids for party in merge([[OFAC], [UN]], earlier(parties, {"un:1"}))] == [("un:1", "ofac:1")]
+
+
 def test_a_name_kept_is_kept_for_good():
     assert history(([], [UN]), ([OFAC], [UN]), ([OFAC], []), ([OFAC], [UN]))[-1] == [("un:1", "ofac:1")]
 

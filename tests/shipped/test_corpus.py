@@ -79,16 +79,18 @@ def test_everything_rests_on_a_document_or_tells_its_source(shipped):
 
 
 @pytest.mark.parametrize(
-    ("id", "reference"),
+    ("id", "ofac", "canada"),
     [
-        ("documents:sergei-shoigu", "35173"),
-        ("documents:vladimir-putin", "35096"),
-        ("documents:mohammad-reza-gharaei-ashtiani", "27855"),
+        ("documents:sergei-shoigu", "35173", "russia-1-part-1-504"),
+        ("documents:vladimir-putin", "35096", "russia-1-part-1-503"),
+        ("documents:mohammad-reza-gharaei-ashtiani", "27855", "iran-1-part-2-95"),
     ],
 )
-def test_the_official_listings(shipped, id, reference):
+def test_the_official_listings(shipped, id, ofac, canada):
     (entity,) = [entity for entity in shipped.entities if entity.id == id]
-    assert {(listing.publisher, listing.reference) for listing in entity.listings} == {("ofac", reference)}
+    assert {(listing.publisher, listing.reference) for listing in entity.listings} == {
+        ("ofac", ofac), ("ca", canada),
+    }  # fmt: skip
     assert entity.basis is Basis.DESIGNATED
 
 

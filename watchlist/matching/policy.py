@@ -146,6 +146,8 @@ MOST_UNLIKE_SINGLE = 14.0
 # A written word between two words of the name that is not part of it: a middle name, or another person's name.
 GAP_POINTS = 3.0
 GAP_WORDS = 1
+# The same in lower case, where names have capitals: "Iran exported the Shahed" is no ship called Iran Shahed.
+LOWER_GAP_POINTS = 26.0
 # Another word stands where the name has its own: Sergei *Ivanovich* for Sergei *Kuzhugetovich* Shoigu.
 CONTRADICTED_POINTS = 22.0
 # "Shoigu Sergei" instead of "Sergei Shoigu"; a comma between them makes it the customary list order, at no cost.

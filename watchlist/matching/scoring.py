@@ -35,6 +35,7 @@ from watchlist.matching.policy import (
     LONGER_POINTS_SINGLE,
     LONGER_ZIPF,
     LONGEST_UNKNOWN,
+    LOWER_GAP_POINTS,
     LOWER_SINGLE_ZIPF,
     MOST_FOR_WHOLE,
     MOST_UNLIKE,
@@ -242,7 +243,8 @@ def _costs(name: CompiledName, reading: Reading, met: Meeting) -> Iterator[Cost]
         if is_contradicted:
             yield Cost(f"{word} stands where another word is listed", CONTRADICTED_POINTS)
         else:
-            yield Cost(f"{word} stands in between", GAP_POINTS)
+            is_lower = word[0].islower() and not reading.is_lower_case and len(met) < CERTAIN_WORDS
+            yield Cost(f"{word} stands in between", LOWER_GAP_POINTS if is_lower else GAP_POINTS)
     yield from _order_costs(name, reading, met)
     yield from _apart_costs(name, reading, met, strangers)
     if (name.is_person or name.is_single) and (

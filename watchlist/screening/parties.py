@@ -9,6 +9,7 @@ import itertools
 import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -29,26 +30,33 @@ _WEIGHT = {Strength.WEAK: 0, Strength.STRONG: 1, Strength.IGNORED: 2}
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """What parties were called before: the ids in use, and the party to which each other id led."""
+    """What parties were called before.
+
+    Attributes:
+        ids: the ids in use.
+        party_of: for each other id the party to which it led.
+        known: the ids that someone has seen, in an alert; the others may still change.
+    """
 
     ids: frozenset[str] = frozenset()
     party_of: Mapping[str, str] = field(default_factory=dict)
+    known: frozenset[str] = frozenset()
 
 
-def earlier(entities: Iterable[Entity]) -> Earlier:
-    """What the parties of a watchlist are called."""
+def earlier(entities: Iterable[Entity], known: AbstractSet[str] | None = None) -> Earlier:
+    """What the parties of a watchlist are called; all of them are known, or those given."""
     party_of: dict[str, str] = {}
     ids = set()
     for entity in entities:
         ids.add(entity.id)
         party_of |= dict.fromkeys(entity.also, entity.id)
-    return Earlier(frozenset(ids), party_of)
+    return Earlier(frozenset(ids), party_of, frozenset(ids if known is None else ids & known))
 
 
 def merge(lists: Sequence[Sequence[Entity]], before: Earlier | None = None) -> tuple[Entity, ...]:
     """One entity for each party, in the order in which the lists name them first.
 
-    A party keeps the id that it had before; a new one is called as the first list calls it. All other ids, of now and
+    A party keeps the id by which it is known; another is called as the first list calls it. All other ids, of now and
     of before, stand in `also`.
 
     Args:
@@ -157,7 +165,8 @@ def _named(clusters: Sequence[Sequence[Entity]], before: Earlier) -> Iterator[En
     for cluster in clusters:
         own = list(dict.fromkeys(entity.id for entity in cluster))
         called = [name for id in own if (name := before.party_of.get(id, id)) in before.ids]
-        id = next((name for name in (own[0], *called) if name in called and name not in taken), own[0])
+        kept = [name for name in called if name in before.known and name not in taken]
+        id = own[0] if own[0] in kept or not kept else kept[0]
         taken.add(id)
         gone = [one for name in dict.fromkeys(called) for one in (name, *former[name]) if one not in live]
         also = tuple(dict.fromkeys(one for one in (*own, *gone) if one != id))

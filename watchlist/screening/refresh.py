@@ -216,9 +216,13 @@ def refresh(
 
 
 def _earlier_names(database: Database, current: InForce | None) -> Earlier | None:
-    """What the parties are called until now."""
+    """What the parties are called until now, and which of them alerts know."""
+    if current is None:
+        return None
+    with database.read() as connection:
+        known = alerts.parties(connection)
     try:
-        return earlier(watchlists.load(database, current.number).entities) if current else None
+        return earlier(watchlists.load(database, current.number).entities, known)
     except StoreError:
         return None  # of another release, or damaged
 

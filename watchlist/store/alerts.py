@@ -263,6 +263,11 @@ def last_seq(connection: sa.Connection) -> int:
     return connection.scalar(sa.select(sa.func.max(alert_changes.c.seq))) or 0
 
 
+def parties(connection: sa.Connection) -> set[str]:
+    """The ids of all parties that alerts are on."""
+    return set(connection.scalars(sa.select(alerts.c.entity_id).distinct()))
+
+
 def totals(connection: sa.Connection) -> dict[str, int]:
     """Alerts ever opened, by severity at opening; every severity is there."""
     rows = connection.execute(sa.select(tallies.c.label, tallies.c.value).where(tallies.c.name == _ALERTS_TOTAL))
