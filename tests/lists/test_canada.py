@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from watchlist.lists import source
-from watchlist.model.entities import Identifier, NameKind, Schema
+from watchlist.model.entities import NameKind, Schema
+from watchlist.model.identifiers import Identifier
 
 PERSON = """
 <record><Country>Belarus / Bélarus</Country><LastName>Rozanek</LastName><GivenName>Velimir</GivenName>

@@ -10,7 +10,8 @@ import pytest
 
 from watchlist.errors import ListFormatError
 from watchlist.lists import uk
-from watchlist.model.entities import Identifier, NameKind, Schema, Strength
+from watchlist.model.entities import NameKind, Schema, Strength
+from watchlist.model.identifiers import Identifier
 
 HEADER = (
     "Name 6,Name 1,Name 2,Name 3,Name 4,Name 5,Title,DOB,Town of Birth,Country of Birth,Nationality,Passport Details,"

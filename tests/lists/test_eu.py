@@ -6,7 +6,8 @@ import pytest
 
 from watchlist.errors import ListFormatError
 from watchlist.lists import source
-from watchlist.model.entities import Identifier, Schema, Strength
+from watchlist.model.entities import Schema, Strength
+from watchlist.model.identifiers import Identifier
 
 HEAD = '<?xml version="1.0"?><export xmlns="http://eu.europa.ec/fpi/fsd/export" generationDate="2026-01-01">'
 PERSON = """

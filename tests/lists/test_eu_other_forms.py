@@ -6,7 +6,8 @@ import pytest
 
 from watchlist.errors import ListFormatError
 from watchlist.lists import source
-from watchlist.model.entities import Identifier, NameKind, Schema
+from watchlist.model.entities import NameKind, Schema
+from watchlist.model.identifiers import Identifier
 
 # Version 1.0 has a column of this name before each group of columns.
 OLD = (

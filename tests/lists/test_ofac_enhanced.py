@@ -6,7 +6,8 @@ import pytest
 
 from watchlist.errors import ListFormatError
 from watchlist.lists import source
-from watchlist.model.entities import Identifier, NameKind, Schema, Strength
+from watchlist.model.entities import NameKind, Schema, Strength
+from watchlist.model.identifiers import Identifier
 
 
 def translation(text, is_primary="true"):

@@ -4,7 +4,8 @@ import pytest
 
 from watchlist.errors import ListFormatError
 from watchlist.lists import source
-from watchlist.model.entities import Identifier, NameKind, Schema, Strength
+from watchlist.model.entities import NameKind, Schema, Strength
+from watchlist.model.identifiers import Identifier
 
 ENTRY = """
 <sdnEntry><uid>9639</uid><firstName>Velimir</firstName><lastName>ROZANEK</lastName><title>Owner</title>

@@ -6,7 +6,8 @@ import pytest
 
 from watchlist.errors import ListFormatError
 from watchlist.lists import source
-from watchlist.model.entities import Identifier, Schema
+from watchlist.model.entities import Schema
+from watchlist.model.identifiers import Identifier
 
 TARGETS = (
     '"id","schema","name","aliases","birth_date","countries","addresses","identifiers","sanctions","phones","emails",'

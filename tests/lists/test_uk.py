@@ -6,7 +6,8 @@ import pytest
 
 from watchlist.errors import ListFormatError
 from watchlist.lists import source, uk
-from watchlist.model.entities import Identifier, NameKind, Schema, Strength
+from watchlist.model.entities import NameKind, Schema, Strength
+from watchlist.model.identifiers import Identifier
 
 COLUMNS = (
     "Last Updated,Unique ID,Name 6,Name 1,Name 2,Name 3,Name 4,Name 5,Name type,Alias strength,Name non-latin script,"

@@ -8,7 +8,8 @@ import pytest
 from tests.conftest import PROJECT
 from watchlist import matching
 from watchlist.model.documents import make_document
-from watchlist.model.entities import Entity, Identifier, Listing, Name, Schema, Watchlist
+from watchlist.model.entities import Entity, Listing, Name, Schema, Watchlist
+from watchlist.model.identifiers import Identifier
 from watchlist.screening.refresh import read_lists
 
 LISTED = (

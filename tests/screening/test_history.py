@@ -7,7 +7,8 @@ import pytest
 
 from watchlist.errors import ListFormatError
 from watchlist.lists import ofac, source
-from watchlist.model.entities import Entity, Identifier, Listing, ListSummary, Name, NameKind, ReadList, Strength
+from watchlist.model.entities import Entity, Listing, ListSummary, Name, NameKind, ReadList, Strength
+from watchlist.model.identifiers import Identifier
 from watchlist.screening.history import compare
 from watchlist.screening.refresh import AskedList, refresh
 from watchlist.store import lists

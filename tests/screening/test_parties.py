@@ -8,7 +8,8 @@ from tests.conftest import LIST
 from watchlist import matching
 from watchlist.matching import Policy
 from watchlist.model.documents import make_document
-from watchlist.model.entities import Entity, Identifier, Listing, Name, NameKind, Schema, Strength
+from watchlist.model.entities import Entity, Listing, Name, NameKind, Schema, Strength
+from watchlist.model.identifiers import Identifier
 from watchlist.screening.current import CurrentMatcher
 from watchlist.screening.parties import earlier, merge
 from watchlist.screening.refresh import of_files, refresh

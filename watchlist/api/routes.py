@@ -262,6 +262,7 @@ def _add_entities(contract: Contract) -> None:
             entity_json(item)
             | {
                 "names": [asdict(name) for name in _names(item)],
+                **_particulars(item),
                 "listings": listings,
                 "statements": [asdict(statement) for statement in item.statements],
             }
@@ -312,6 +313,14 @@ def _is_wanted(item: Entity | Sector, query: shapes.EntitiesQuery) -> bool:
 
 def _names(item: Entity | Sector) -> tuple[Name, ...]:
     return item.names if isinstance(item, Entity) else tuple(Name(text) for text in (item.caption, *item.terms))
+
+
+def _particulars(item: Entity | Sector) -> dict[str, Any]:
+    """What tells a party from its namesakes."""
+    if isinstance(item, Sector):
+        return {"births": [], "identifiers": [], "positions": []}
+    identifiers = [{"scheme": one.scheme, "value": one.value, "is_valid": one.is_valid} for one in item.identifiers]
+    return {"births": list(item.births), "identifiers": identifiers, "positions": list(item.positions)}
 
 
 def _day(day: Any) -> str | None:

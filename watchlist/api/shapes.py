@@ -283,10 +283,21 @@ class StatementShape(BaseModel):
     note: str
 
 
+class IdentifierShape(BaseModel):
+    """A number as listed; `is_valid` says whether its check digits agree, null where there is nothing to check."""
+
+    scheme: str
+    value: str
+    is_valid: bool | None
+
+
 class EntityShape(EntityRef):
     """One entity or sector in full; a sector has its terms as names."""
 
     names: list[NameShape]
+    births: list[str]
+    identifiers: list[IdentifierShape]
+    positions: list[str]
     listings: list[ListingShape]
     statements: list[StatementShape]
 

@@ -12,7 +12,8 @@ from xml.etree.ElementTree import Element
 from watchlist.lists import xml
 from watchlist.lists.countries import code
 from watchlist.lists.reading import Rows, births_in
-from watchlist.model.entities import Entity, Identifier, Listing, Name, NameKind, ReadList, Schema
+from watchlist.model.entities import Entity, Listing, Name, NameKind, ReadList, Schema
+from watchlist.model.identifiers import Identifier
 
 _IMO = re.compile(r"\d{7}")
 

@@ -11,7 +11,8 @@ from xml.etree.ElementTree import Element
 
 from watchlist.lists import xml
 from watchlist.lists.reading import Rows, births_in
-from watchlist.model.entities import Entity, Identifier, Listing, Name, NameKind, ReadList, Schema, Strength
+from watchlist.model.entities import Entity, Listing, Name, NameKind, ReadList, Schema, Strength
+from watchlist.model.identifiers import Identifier
 
 TITLE = "EU consolidated list of financial sanctions"
 _SCHEMAS = {"person": Schema.PERSON, "enterprise": Schema.ORGANIZATION}

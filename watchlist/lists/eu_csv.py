@@ -15,7 +15,8 @@ from watchlist.errors import ListFormatError
 from watchlist.lists import eu
 from watchlist.lists.countries import short
 from watchlist.lists.reading import Rows, births_in, day, decode
-from watchlist.model.entities import Entity, Identifier, Listing, ReadList
+from watchlist.model.entities import Entity, Listing, ReadList
+from watchlist.model.identifiers import Identifier
 
 Row = dict[str, str]
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from watchlist.lists.reading import Rows, births_in
-from watchlist.model.entities import Entity, Identifier, Listing, Name, NameKind, ReadList, Schema, Strength
+from watchlist.model.entities import Entity, Listing, Name, NameKind, ReadList, Schema, Strength
+from watchlist.model.identifiers import Identifier
 
 _NAMES = (
     ("name", NameKind.PRIMARY, Strength.STRONG),

@@ -14,7 +14,6 @@ from watchlist.model.entities import (
     Adjustment,
     Basis,
     Entity,
-    Identifier,
     Listing,
     ListSummary,
     Name,
@@ -25,6 +24,7 @@ from watchlist.model.entities import (
     Statement,
     Strength,
 )
+from watchlist.model.identifiers import Identifier
 from watchlist.model.vocabulary import Action, Country, Cue, Effect, Programme, Vocabulary
 from watchlist.text.names import name_words
 

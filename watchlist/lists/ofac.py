@@ -17,7 +17,8 @@ from typing import NamedTuple
 
 from watchlist.lists.countries import code
 from watchlist.lists.reading import Rows, births_in
-from watchlist.model.entities import Entity, Identifier, Listing, Name, NameKind, ReadList, Schema, Strength
+from watchlist.model.entities import Entity, Listing, Name, NameKind, ReadList, Schema, Strength
+from watchlist.model.identifiers import Identifier
 
 _COLUMNS = {"sdn": 12, "alt": 5, "comments": 2, "add": 6}
 _SCHEMAS = {"individual": Schema.PERSON, "vessel": Schema.VESSEL, "aircraft": Schema.AIRPLANE, "": Schema.ORGANIZATION}

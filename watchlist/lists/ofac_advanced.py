@@ -14,7 +14,8 @@ from xml.etree.ElementTree import Element
 from watchlist.lists import ofac_xml, xml
 from watchlist.lists.countries import code
 from watchlist.lists.reading import Rows, births_in, day
-from watchlist.model.entities import Entity, Identifier, Listing, Name, NameKind, ReadList, Strength
+from watchlist.model.entities import Entity, Listing, Name, NameKind, ReadList, Strength
+from watchlist.model.identifiers import Identifier
 
 _ROOT = re.compile(rb"<(?:\w+:)?Sanctions[\s>]")
 _PARTY = "DistinctParty"

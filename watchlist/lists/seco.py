@@ -14,7 +14,8 @@ from xml.etree.ElementTree import Element
 
 from watchlist.lists import xml
 from watchlist.lists.reading import Rows, births_in, day
-from watchlist.model.entities import Entity, Identifier, Listing, Name, NameKind, ReadList, Schema, Strength
+from watchlist.model.entities import Entity, Listing, Name, NameKind, ReadList, Schema, Strength
+from watchlist.model.identifiers import Identifier
 
 _KINDS = {"individual": Schema.PERSON, "entity": Schema.ORGANIZATION}
 _OBJECTS = {"vessel": Schema.VESSEL, "aircraft": Schema.AIRPLANE, "other": Schema.LEGAL_ENTITY}

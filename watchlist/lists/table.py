@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from watchlist.errors import ListFormatError
 from watchlist.lists.reading import Rows, births_in
-from watchlist.model.entities import Entity, Identifier, Listing, Name, NameKind, ReadList, Schema
+from watchlist.model.entities import Entity, Listing, Name, NameKind, ReadList, Schema
+from watchlist.model.identifiers import Identifier
 
 Row = dict[str, str]
 

@@ -19,7 +19,8 @@ from watchlist.errors import ListFormatError
 from watchlist.lists import xml
 from watchlist.lists.countries import code
 from watchlist.lists.reading import Rows, births_in
-from watchlist.model.entities import Entity, Identifier, Listing, Name, NameKind, ReadList, Schema, Strength
+from watchlist.model.entities import Entity, Listing, Name, NameKind, ReadList, Schema, Strength
+from watchlist.model.identifiers import Identifier
 
 Row = dict[str, str]
 

@@ -11,7 +11,8 @@ from xml.etree.ElementTree import Element
 from watchlist.lists import xml
 from watchlist.lists.countries import code
 from watchlist.lists.reading import Rows, births_in
-from watchlist.model.entities import Entity, Identifier, Listing, Name, NameKind, ReadList, Schema, Strength
+from watchlist.model.entities import Entity, Listing, Name, NameKind, ReadList, Schema, Strength
+from watchlist.model.identifiers import Identifier
 
 _SCHEMAS = {"INDIVIDUAL": Schema.PERSON, "ENTITY": Schema.ORGANIZATION}
 _PARTS = ("FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME")

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
 
+from watchlist.model.identifiers import Identifier
 from watchlist.model.vocabulary import NO_WORDS, Vocabulary
 
 
@@ -120,13 +120,6 @@ class Listed:
     def programmes(self) -> tuple[str, ...]:
         """The measures it falls under, each once."""
         return tuple(dict.fromkeys(listing.programme for listing in self.listings if listing.programme))
-
-
-class Identifier(NamedTuple):
-    """A number that one party alone has: the scheme in lower case (imo, mmsi, inn, lei, passport), and the number."""
-
-    scheme: str
-    value: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,9 +90,10 @@ def _references(entity: Entity) -> Iterator[Hashable]:
 
 
 def _numbers(entity: Entity) -> Iterator[Hashable]:
-    for scheme, value in entity.identifiers:
-        if scheme in _OWN_SCHEMES and len(value) >= _LEAST_NUMBER:
-            yield scheme, value.upper()
+    """A number with a wrong check digit is a slip of the pen, and may be another's."""
+    for one in entity.identifiers:
+        if one.scheme in _OWN_SCHEMES and len(one.value) >= _LEAST_NUMBER and one.is_valid is not False:
+            yield one.scheme, one.value.upper()
 
 
 def _births(entity: Entity) -> Iterator[Hashable]:
