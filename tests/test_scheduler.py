@@ -1,11 +1,14 @@
 """The worker: refreshes first, scans on its interval, runs what is asked for, stands by for a leader."""
 
+import os
 import threading
 import time
+from datetime import datetime
 
 import pytest
 
 from tests.conftest import LIST
+from tests.web import Page
 from watchlist import wiring
 from watchlist.config import Settings
 from watchlist.errors import ListUnavailable
@@ -31,8 +34,8 @@ def work(settings):
     """Run a worker in a thread of this process; it is stopped at the end."""
     started = []
 
-    def start(files=(LIST,)):
-        lists = settings.lists.model_copy(update={"files": tuple(files)})
+    def start(files=(LIST,), **more):
+        lists = settings.lists.model_copy(update={"files": tuple(files), **more})
         service, stop = wiring.build(settings.model_copy(update={"lists": lists})), threading.Event()
         thread = threading.Thread(target=Worker(service, stop).run)
         thread.start()
@@ -114,3 +117,44 @@ def test_a_list_that_breaks_later_stops_nothing(work, tmp_path):
     wait_until(lambda: job(service, "scan")["runs"] > runs)
     assert thread.is_alive()
     assert watchlists.in_force(service.database).number == 1
+
+
+UN = (
+    b"<CONSOLIDATED_LIST><INDIVIDUALS><INDIVIDUAL><FIRST_NAME>Zubayr</FIRST_NAME><SECOND_NAME>Qarmatov</SECOND_NAME>"
+    b"<REFERENCE_NUMBER>KPi.1</REFERENCE_NUMBER></INDIVIDUAL></INDIVIDUALS></CONSOLIDATED_LIST>"
+)
+
+
+def seconds_to_next(service, name):
+    return (datetime.fromisoformat(job(service, name)["next_run_at"]) - service.now()).total_seconds()
+
+
+def test_an_official_list_is_fetched_by_a_job_of_its_own_and_sooner_after_a_failure(work, web, tmp_path):
+    publishers = tmp_path / "publishers.toml"
+    entry = '[{0}]\ntitle = "X"\nevery = 3600\nlicence = ""\nfiles = {{ "x.xml" = "{1}/{0}" }}\n'
+    publishers.write_text(entry.format("un", web.url) + entry.format("gone", web.url))
+    web.pages["/un"] = Page(UN)
+    service, _, _ = work(publishers=publishers, official=("un", "gone"))
+    wait_until(lambda: job(service, "refresh:un")["runs"] == job(service, "refresh:gone")["runs"] == 1)
+    assert "un:KPi.1" in {e.id for e in watchlists.load(service.database, 2).entities}
+    assert job(service, "refresh:gone")["last_outcome"] == "failed"
+    assert "404" in job(service, "refresh:gone")["last_result"]["error"]
+    wait_until(lambda: seconds_to_next(service, "refresh:gone") < 100)
+    assert seconds_to_next(service, "refresh:gone") > 30
+    assert 3000 < seconds_to_next(service, "refresh:un") < 4000
+
+
+def test_offline_nothing_is_fetched_and_what_is_dropped_is_taken(work, web, tmp_path):
+    publishers = tmp_path / "publishers.toml"
+    publishers.write_text(f'[un]\ntitle = "UN"\nevery = 3600\nlicence = ""\nfiles = {{ "x.xml" = "{web.url}/un" }}\n')
+    service, _, _ = work(publishers=publishers, official=("un",), offline=True)
+    wait_until(lambda: job(service, "scan")["runs"] > 0)
+    dropped = service.lists.incoming / "un.xml"
+    dropped.parent.mkdir(parents=True)
+    dropped.write_bytes(UN)
+    os.utime(dropped, (time.time() - 60, time.time() - 60))
+    jobs.request(service.database, "refresh", service.now())
+    wait_until(lambda: not dropped.exists())
+    wait_until(lambda: job(service, "refresh")["runs"] == 2)
+    assert "un:KPi.1" in {e.id for e in watchlists.load(service.database, 2).entities}
+    assert web.requests == []
