@@ -51,6 +51,9 @@ class StoreSettings(_Section):
     database_url: SecretStr | None = Field(
         None, description="SQLAlchemy URL of a PostgreSQL database; without it, SQLite in data_dir."
     )
+    keep_days: Annotated[float, Field(ge=1, le=36_500)] | None = Field(
+        None, description="Days for which texts are kept; alerts keep what they need. Without it, for ever."
+    )
 
 
 class ListsSettings(_Section):

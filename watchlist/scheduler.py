@@ -18,6 +18,7 @@ from watchlist.lists.publishers import Published
 from watchlist.screening.lookback import look_back, trace_new
 from watchlist.screening.official import fetch_list, take_dropped
 from watchlist.screening.refresh import Refreshed, refresh
+from watchlist.screening.retention import clean
 from watchlist.screening.scan import collect, screen_pending
 from watchlist.store import jobs, lists
 from watchlist.store.leader import Leadership
@@ -25,7 +26,9 @@ from watchlist.wiring import Service
 
 log = logging.getLogger(__name__)
 
-REFRESH, SCAN = "refresh", "scan"
+REFRESH, SCAN, CLEAN = "refresh", "scan", "clean"
+# Seconds between two looks for texts that are no longer kept.
+_CLEAN_EVERY = 3600.0
 # Seconds between two looks for requested jobs and at the leader's lock: what a person who asks "now" waits at most.
 _PULSE = 0.5
 # Publishers are asked at times of our own, not all on the hour: the share of the interval by which a look may be late.
@@ -65,6 +68,7 @@ class Worker:
         self._runs: dict[str, _Job] = {
             REFRESH: _Job(self._refresh, service.settings.lists.refresh_every),
             SCAN: _Job(self._scan, service.settings.sources.scan_every),
+            CLEAN: _Job(self._clean, _CLEAN_EVERY),
         }
         if not service.settings.lists.offline:
             for one in self._lists.published:
@@ -248,6 +252,13 @@ class Worker:
             "entities": result.entities,
             "problems": list(result.problems[:_MOST_TOLD]),
         }
+
+    def _clean(self, options: dict[str, Any]) -> dict[str, Any]:
+        service = self._service
+        count = clean(service.database, service.settings.store.keep_days, service.now)
+        if count:
+            log.info("%d texts are no longer kept", count)
+        return {"removed": count}
 
     def _scan(self, options: dict[str, Any]) -> dict[str, Any]:
         service = self._service

@@ -1,6 +1,7 @@
 """Hits become alerts, once; every change is a row of the log."""
 
 import dataclasses
+import datetime
 import threading
 import time
 
@@ -62,8 +63,47 @@ def test_another_version_of_a_document_joins_its_alert(database, screen):
     assert screen("Sergei Shoigu came, and left.", key="news.txt") == 0
     (row,), changes = everything(database)
     assert len(row["hits"]) == 2
-    assert [change["change"] for change in changes] == ["opened", "hit_added"]
-    assert row["seq"] == 2
+    assert [change["change"] for change in changes] == ["opened", "copy_added"]
+    assert (row["seq"], row["hit_count"]) == (2, 2)
+    assert row["first_seen_at"] < row["last_seen_at"]
+
+
+WIRE = (
+    "MOSCOW (Agency) - {0} Shoigu met a delegation on Monday to talk about the supply of spare parts, the ministry "
+    "said in a statement. The talks went on for two hours behind closed doors, and nothing was signed at the end of them."
+)
+
+
+def test_copies_of_a_story_are_one_alert_that_counts_them(database, screen):
+    screen(WIRE.format("Sergey"))
+    for paper in ("Herald", "Post", "Tribune"):
+        assert screen(f"From our correspondent of the {paper}. " + WIRE.format("Sergey")) == 0
+    (row,), changes = everything(database)
+    assert (row["hit_count"], len(row["hits"])) == (4, 4)
+    assert [change["change"] for change in changes] == ["opened", *["copy_added"] * 3]
+    assert screen(WIRE.format("Sergei Kuzhugetovich")) == 0, "an update of the story"
+    _, changes = everything(database)
+    assert changes[-1]["change"] in {"hit_added", "copy_added"}
+
+
+def test_a_story_with_many_copies_shows_the_best_and_lists_all(database, screen):
+    for number in range(alerts.MOST_HITS + 3):
+        screen(f"Edition {number}. " + WIRE.format("Sergei"))
+    (row,), _ = everything(database)
+    assert (row["hit_count"], len(row["hits"])) == (alerts.MOST_HITS + 3, alerts.MOST_HITS)
+    with database.read() as connection:
+        first = alerts.documents(connection, row["id"], 0, 5)
+        rest = alerts.documents(connection, row["id"], first[-1]["number"], 100)
+        with pytest.raises(NotFound):
+            alerts.documents(connection, "nothing", 0, 5)
+    assert len({one["document"]["sha256"] for one in (*first, *rest)}) == alerts.MOST_HITS + 3
+
+
+def test_what_is_told_otherwise_or_much_later_is_another_story(database, screen, clock):
+    screen(WIRE.format("Sergei"))
+    assert screen("On Monday Sergei Shoigu received guests, and they spoke of spare parts, say people who know.") == 1
+    clock.at += datetime.timedelta(days=30)
+    assert screen("A year on. " + WIRE.format("Sergei")) == 1
 
 
 def test_another_document_is_another_alert(database, screen):

@@ -148,6 +148,18 @@ def _add_alerts(contract: Contract, waiters: Waiters) -> None:
         with call.service.database.read() as connection:
             return Answer(alerts.get(connection, _storable_id(call, "alert")), headers=_PRIVATE)
 
+    @contract.route(
+        "GET", "/api/v1/alerts/{id}/documents", "Every document of an alert's story that has a hit.",
+        gives=shapes.CopyPage, takes=shapes.CopiesQuery, errors=(404,),
+    )  # fmt: skip
+    def list_copies(call: Call) -> Answer:
+        query: shapes.CopiesQuery = call.query
+        with call.service.database.read() as connection:
+            rows = alerts.documents(connection, _storable_id(call, "alert"), query.after, query.limit + 1)
+        more, shown = len(rows) > query.limit, rows[: query.limit]
+        next_after = shown[-1]["number"] if shown else query.after
+        return Answer({"documents": shown, "next": next_after, "more": more}, headers=_PRIVATE)
+
 
 def _add_screening(contract: Contract) -> None:
     @contract.route(

@@ -203,7 +203,8 @@ class AlertShape(BaseModel):
     """An alert as it is now.
 
     `occasion`: whether the text was new; or screened before, and the listing, the matcher or the policy is new.
-    `delisted_at`: since when its party is on no list any more.
+    `delisted_at`: since when its party is on no list any more. `hit_count`: documents of the story with a hit; the best
+    ten are shown, and the others can be listed.
     """
 
     id: str
@@ -218,6 +219,9 @@ class AlertShape(BaseModel):
     score: float
     entity: EntityRef
     story: str
+    hit_count: int
+    first_seen_at: str | None
+    last_seen_at: str | None
     hits: list[HitShape]
     versions: VersionsShape
 
@@ -227,6 +231,30 @@ class AlertPage(BaseModel):
 
     alerts: list[AlertShape]
     next: int | None
+    more: bool
+
+
+class CopiesQuery(Shape):
+    """Which documents of an alert: after a number."""
+
+    after: Annotated[int, Field(ge=0, le=2**31 - 1), _Whole] = Field(0, description="The `next` of the last call.")
+    limit: _Limit = Field(100, description="Documents to give at the most.")
+
+
+class CopyShape(BaseModel):
+    """A document of an alert's story, and the score of its hit."""
+
+    number: int
+    score: float
+    found_at: str | None
+    document: DocumentRef
+
+
+class CopyPage(BaseModel):
+    """Documents of an alert, in the order in which they were screened; `next` goes into `after`."""
+
+    documents: list[CopyShape]
+    next: int
     more: bool
 
 

@@ -18,7 +18,7 @@ from watchlist.screening import compiled, parties
 from watchlist.screening.adjust import adjust
 from watchlist.screening.history import compare
 from watchlist.screening.parties import Earlier, earlier
-from watchlist.store import alerts, lists, watchlists
+from watchlist.store import alerts, lists, recording, watchlists
 from watchlist.store.artefacts import Artefacts
 from watchlist.store.database import Database
 from watchlist.store.lists import Taken, Version
@@ -210,7 +210,7 @@ def refresh(
             lists.keep(connection, fresh, at)
         watchlists.put_in_force(connection, watchlist, at)
         database.lock_log(connection)
-        alerts.mark_listed(connection, {id for item in watchlist.items() for id in item.ids}.__contains__, at)
+        recording.mark_listed(connection, {id for item in watchlist.items() for id in item.ids}.__contains__, at)
     lists.note(database, look.outcomes, at)
     return Refreshed(watchlist.version, True, sum(map(look.size, there)), problems(watchlist), look.outcomes)
 

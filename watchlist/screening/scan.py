@@ -14,12 +14,13 @@ from watchlist import matching
 from watchlist.matching import Matcher
 from watchlist.model.alerts import Hit
 from watchlist.model.documents import Document
+from watchlist.screening.added import only_added
 from watchlist.sources import folder
 from watchlist.sources.folder import Found, Unreadable
-from watchlist.store import alerts, documents
-from watchlist.store.alerts import Screening
+from watchlist.store import documents, recording
 from watchlist.store.database import Database
 from watchlist.store.documents import FileRead, Sighting
+from watchlist.store.recording import Screening
 
 log = logging.getLogger(__name__)
 
@@ -176,10 +177,13 @@ def _record(connection: sa.Connection, matcher: Matcher, one: Screened, now: dat
     policy, sha256 = matcher.policy, one.document.sha256
     is_lookback = bool(one.hits) and documents.was_screened(connection, sha256, matcher.versions)
     screening = Screening(one.story, matcher.versions, now, is_lookback)
-    urgent = [(hit, policy.severity(hit)) for hit in one.hits if policy.is_alert(hit)]
+    hits = one.hits
+    if hits and (before := documents.text_before(connection, one.document)) is not None:
+        hits = only_added(hits, before)
+    urgent = [(hit, policy.severity(hit)) for hit in hits if policy.is_alert(hit)]
     if not documents.claim(connection, sha256, screening.versions, len(urgent), screening.at):
         return None
-    return alerts.record(connection, urgent, screening)
+    return recording.record(connection, urgent, screening)
 
 
 def read_all(places: Iterable[Path], max_bytes: int) -> Iterator[tuple[int, int, Document | Unreadable | None]]:

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from watchlist.model.alerts import Versions
 from watchlist.model.documents import Document
 from watchlist.store.database import Database
-from watchlist.store.tables import documents, screenings, sightings
+from watchlist.store.stories import story_of
+from watchlist.store.tables import documents, screenings, sightings, trace_blocks
 from watchlist.store.upsert import insert_or_ignore, insert_or_update
 
 # Characters of text that are taken from the store at a time, unless a single document has more.
@@ -57,11 +58,13 @@ def _add_file(connection: sa.Connection, file: FileRead, now: datetime) -> int:
 
 
 def _add(connection: sa.Connection, document: Document, now: datetime) -> bool:
+    if connection.scalar(sa.select(documents.c.sha256).where(documents.c.sha256 == document.sha256)):
+        return False
     values = {
         "sha256": document.sha256,
         "id": document.id,
         "key": document.key,
-        "story": _story(connection, document),
+        "story": story_of(connection, document, now),
         "origin": document.origin,
         "title": document.title,
         "url": document.url,
@@ -70,13 +73,6 @@ def _add(connection: sa.Connection, document: Document, now: datetime) -> bool:
         "added_at": now,
     }
     return insert_or_ignore(connection, documents, values)
-
-
-def _story(connection: sa.Connection, document: Document) -> str:
-    """The story of the earlier version of this document, or a new one."""
-    earlier = sa.select(documents.c.story).where(documents.c.key == document.key)
-    known = connection.scalar(earlier.order_by(documents.c.added_at.desc()).limit(1)) if document.key else None
-    return known or document.sha256[:16]
 
 
 def unscreened(
@@ -152,6 +148,17 @@ def earlier_stamps(database: Database, versions: Versions) -> list[str]:
         return sorted(one for one in found if one.rsplit("/", 2)[1:] == own and one != stamp(versions))
 
 
+def text_before(connection: sa.Connection, document: Document) -> str | None:
+    """The text of the version of a document before this one; None when there is none."""
+    if document.key is None:
+        return None
+    own = sa.select(documents.c.added_at).where(documents.c.sha256 == document.sha256).scalar_subquery()
+    earlier = sa.select(documents.c.text).where(
+        documents.c.key == document.key, documents.c.sha256 != document.sha256, documents.c.added_at < own
+    )
+    return connection.scalar(earlier.order_by(documents.c.added_at.desc()).limit(1))
+
+
 def was_screened(connection: sa.Connection, sha256: str, versions: Versions) -> bool:
     """Whether a document was screened before, with other versions than these."""
     column = screenings.c
@@ -162,6 +169,15 @@ def was_screened(connection: sa.Connection, sha256: str, versions: Versions) -> 
     )
     query = sa.select(column.number).where(column.sha256 == sha256, sa.not_(is_same)).limit(1)
     return connection.scalar(query) is not None
+
+
+def forget(connection: sa.Connection, before: datetime) -> int:
+    """Remove the texts that came in before a time and were screened; how many."""
+    old = sa.and_(documents.c.added_at < before, documents.c.screened_with.is_not(None))
+    count = connection.execute(sa.delete(documents).where(old)).rowcount
+    used = sa.select(documents.c.traced_in).where(documents.c.traced_in == trace_blocks.c.number)
+    connection.execute(sa.delete(trace_blocks).where(~used.exists()))
+    return count
 
 
 def unread_files(connection: sa.Connection) -> list[dict[str, Any]]:

@@ -122,6 +122,26 @@ documents = sa.Table(
     sa.Column("traced_in", sa.Integer, nullable=True, index=True),  # the block that has what its text left behind
 )
 
+# One row a text of the last days: the signature by which texts that tell the same story are found.
+signatures = sa.Table(
+    "signatures",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("sha256", sa.Text, nullable=False),
+    sa.Column("story", sa.Text, nullable=False),
+    sa.Column("numbers", sa.LargeBinary, nullable=False),
+    sa.Column("added_at", Instant, nullable=False, index=True),
+    sqlite_autoincrement=True,
+)
+
+# One row a band of a signature: texts that share one are compared.
+story_bands = sa.Table(
+    "story_bands",
+    metadata,
+    sa.Column("band", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("signature", sa.Integer, primary_key=True, autoincrement=False, index=True),
+)
+
 # What some texts left behind, so that names can be looked for in them later: see store.traces.
 trace_blocks = sa.Table(
     "trace_blocks",
@@ -196,6 +216,7 @@ hits = sa.Table(
     sa.Column("sha256", sa.Text, nullable=False),
     sa.Column("entity_id", sa.Text, nullable=False),
     sa.Column("score", sa.Float, nullable=False),
+    sa.Column("found_at", Instant, nullable=True),  # missing for those of the first release
     sa.Column("body", sa.JSON, nullable=False),
     sa.UniqueConstraint("sha256", "entity_id"),
 )

@@ -1,0 +1,19 @@
+"""Let go of what is no longer needed: old texts, and what was kept to recognise their copies."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from watchlist.store import documents, stories
+from watchlist.store.database import Database
+
+
+def clean(database: Database, keep_days: float | None, now: Callable[[], datetime]) -> int:
+    """Remove the texts that came in more than `keep_days` ago, and how many; None keeps all.
+
+    Alerts keep what they need to be understood: their mentions, evidence and sentences. So do the records of
+    screenings. A text that has not been screened yet stays.
+    """
+    at = now()
+    with database.write() as connection:
+        stories.forget(connection, at)
+        return 0 if keep_days is None else documents.forget(connection, at - timedelta(days=keep_days))
