@@ -113,7 +113,7 @@ class ApiSettings(_Section):
         30.0, description="Seconds a long poll waits at the most; less where a proxy cuts silent connections earlier."
     )
     max_body_bytes: Annotated[int, Field(ge=1_000, le=100_000_000)] = Field(
-        1_000_000, description="Larger request bodies are refused with 413."
+        10_000_000, description="Larger request bodies are refused with 413."
     )
 
 

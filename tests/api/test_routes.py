@@ -127,6 +127,74 @@ def test_screen_stores_nothing(client):
     assert len(low["hits"]) == 1
 
 
+def post(client, **body):
+    return client.post("/api/v1/documents", json=body)
+
+
+def test_a_document_is_kept_and_answered_with_its_alerts(client):
+    answer = post(client, text="Vladimir Putin came.", url="https://example.org/a", title="News")
+    assert answer.status_code == 201
+    found = answer.get_json()
+    assert found["is_screened"] is True
+    assert [alert["entity"]["id"] for alert in found["alerts"]] == ["documents:putin"]
+    assert (found["document"]["url"], found["document"]["title"]) == ("https://example.org/a", "News")
+    assert client.get(answer.headers["Location"]).get_json() == found
+    again = post(client, text="Vladimir Putin came.", url="https://example.org/a", title="News")
+    assert (again.status_code, again.get_json()) == (200, found)
+    changed = post(client, text="Vladimir Putin came. Sergei Shoigu left.", url="https://example.org/a").get_json()
+    assert [alert["entity"]["id"] for alert in changed["alerts"]] == ["documents:shoigu"], "only what was added"
+    assert changed["story"] == found["story"]
+
+
+@pytest.mark.parametrize(
+    ("text", "headers"),
+    [
+        pytest.param("Vladimir Putin came.", {"Prefer": "respond-async"}, id="asked-for"),
+        pytest.param("Vladimir Putin came. " + "word " * 210_000, {}, id="long"),
+    ],
+)
+def test_a_document_that_waits_says_where_to_ask(service, client, text, headers):
+    answer = client.post("/api/v1/documents", json={"text": text}, headers=headers)
+    assert answer.status_code == 202
+    assert answer.get_json()["is_screened"] is False
+    screen(service, text)
+    found = client.get(answer.headers["Location"]).get_json()
+    assert (found["is_screened"], len(found["alerts"])) == (True, 1)
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "said"),
+    [
+        pytest.param({}, 422, "text", id="no-text"),
+        pytest.param({"text": " \n"}, 422, "white space", id="white-space"),
+        pytest.param({"text": "a\u0000b"}, 422, "zero bytes", id="zero-byte"),
+        pytest.param({"text": "x", "published_at": "yesterday"}, 422, "expected a time", id="no-time"),
+        pytest.param({"text": "x", "nonsense": 1}, 422, "nonsense", id="unknown-field"),
+    ],
+)
+def test_a_bad_document_is_named(client, body, status, said):
+    answer = client.post("/api/v1/documents", json=body)
+    assert answer.status_code == status
+    assert said in answer.get_data(as_text=True)
+    assert client.get("/api/v1/documents/nothing").status_code == 404
+
+
+def test_screening_at_once_is_bounded(client):
+    answer = client.post("/api/v1/screen", json={"text": "word " * 210_000})
+    assert answer.status_code == 413
+
+
+def test_copies_of_a_story_are_listed(client):
+    story = "Vladimir Putin met the delegation of engineers on Monday to speak of the works at the harbour up north. "
+    for paper in ("Herald", "Post", "Tribune"):
+        alert = post(client, text=f"{paper}: {story}").get_json()["alerts"][0]
+    assert (alert["hit_count"], len(alert["hits"])) == (3, 3)
+    page = client.get(f"/api/v1/alerts/{alert['id']}/documents?limit=2").get_json()
+    rest = client.get(f"/api/v1/alerts/{alert['id']}/documents?after={page['next']}").get_json()
+    assert (len(page["documents"]), page["more"], len(rest["documents"]), rest["more"]) == (2, True, 1, False)
+    assert client.get("/api/v1/alerts/nothing/documents").status_code == 404
+
+
 NOW = "Sergey Kuzhugetovich Shoigu"
 
 
@@ -252,7 +320,7 @@ def test_before_the_first_refresh_it_is_alive_but_not_ready(make_service):
             "POST", "/api/v1/screen", {"json": {"text": "x", "y": 1}}, 422, "body y: not known here", id="unknown-field"
         ),
         pytest.param(
-            "POST", "/api/v1/screen", {"json": {"text": "x" * 1_000_001}}, 413, "1000000 bytes", id="too-large"
+            "POST", "/api/v1/screen", {"json": {"text": "x" * 10_000_001}}, 413, "10000000 bytes", id="too-large"
         ),
     ],
 )

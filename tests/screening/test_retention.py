@@ -16,7 +16,7 @@ from watchlist.store.documents import FileRead
 from watchlist.store.tables import documents as texts
 from watchlist.store.tables import signatures, story_bands
 
-TEXT = "Sergei Shoigu inspected the works on Monday with a delegation of engineers, and left in the evening of that day."
+TEXT = "Sergei Shoigu inspected the works on Monday with a delegation of engineers, and left in the evening of the day."
 
 
 @pytest.fixture

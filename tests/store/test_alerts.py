@@ -70,7 +70,7 @@ def test_another_version_of_a_document_joins_its_alert(database, screen):
 
 WIRE = (
     "MOSCOW (Agency) - {0} Shoigu met a delegation on Monday to talk about the supply of spare parts, the ministry "
-    "said in a statement. The talks went on for two hours behind closed doors, and nothing was signed at the end of them."
+    "said in a statement. The talks went on for two hours behind closed doors, and nothing was signed at the end."
 )
 
 

@@ -60,7 +60,10 @@ Handler = Callable[[Call], Answer]
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One operation of the API and all that its description says; `role` None asks for no key."""
+    """One operation of the API and all that its description says.
+
+    `role` None asks for no key. `also`: other statuses of the same answer.
+    """
 
     method: str
     rule: str
@@ -71,6 +74,7 @@ class Route:
     body: type[Shape] | None = None
     role: Role | None = Role.READ
     status: int = 200
+    also: tuple[int, ...] = ()
     media: str = "application/json"
     errors: tuple[int, ...] = ()
     has_etag: bool = False
@@ -219,7 +223,8 @@ def _responses(route: Route, references: Any) -> dict[str, Any]:
     content: dict[str, Any] = {"schema": {"type": "string"}}
     if route.gives:
         content = {"schema": references[(route.gives, "serialization")]}
-    responses: dict[str, Any] = {str(route.status): {"description": route.summary, "content": {route.media: content}}}
+    answer = {"description": route.summary, "content": {route.media: content}}
+    responses: dict[str, Any] = {str(status): answer for status in (route.status, *route.also)}
     if route.has_etag:
         responses["304"] = {"description": "Nothing has changed since the ETag given."}
     always = {400, 500, 503} | ({401, 403} if route.role is not None else set())

@@ -18,18 +18,24 @@ from watchlist.api.contract import Answer, Call, Contract, describe
 from watchlist.api.problems import RequestError
 from watchlist.errors import NotFound, StoreError
 from watchlist.model.alerts import entity_json, hit_json, time_json
-from watchlist.model.documents import make_document
+from watchlist.model.documents import Document, make_document
 from watchlist.model.entities import Entity, Name, Sector
 from watchlist.screening.listing import ListNow
+from watchlist.screening.scan import Screened, record
 from watchlist.store import alerts, documents, jobs, lists, lookbacks, watchlists
 from watchlist.store.alerts import AlertFilter
+from watchlist.store.documents import FileRead
 from watchlist.store.keys import Role
 from watchlist.store.lists import ChangeFilter
+from watchlist.wiring import Service
 
 # What a poller is asked to wait between two calls, in seconds.
 _POLL_INTERVAL = "5"
 # How often a waiting call looks for a change, in seconds.
 _LOOK_EVERY = 0.25
+
+# Characters that are screened within a request: some seconds for a text full of names. Longer ones wait for the worker.
+_MOST_AT_ONCE = 1_000_000
 
 _PRIVATE = {"Cache-Control": "private, no-cache", "X-Poll-Interval": _POLL_INTERVAL}
 
@@ -60,6 +66,7 @@ def build(waiters: Waiters, registry: CollectorRegistry) -> Contract:
     _add_probes(contract, registry)
     _add_alerts(contract, waiters)
     _add_screening(contract)
+    _add_documents(contract)
     _add_watchlist(contract)
     _add_list_history(contract)
     _add_entities(contract)
@@ -170,10 +177,53 @@ def _add_screening(contract: Contract) -> None:
         matcher = call.service.current.get()
         if not body.text.strip():
             raise RequestError(422, "body text: expected some text, found white space only")
+        if len(body.text) > _MOST_AT_ONCE:
+            raise RequestError(413, f"body text: {len(body.text)} characters; {_MOST_AT_ONCE} are screened at once")
         hits = matching.screen(matcher, replace(make_document(body.text, "screen"), title=body.title))
         policy, least = matcher.policy, body.min_score
         shown = [hit_json(hit) for hit in hits if (policy.is_alert(hit) if least is None else hit.score >= least)]
         return Answer({"hits": shown, "versions": asdict(matcher.versions)})
+
+
+def _add_documents(contract: Contract) -> None:
+    @contract.route(
+        "POST", "/api/v1/documents", "Keep a text and screen it.", gives=shapes.DocumentStatus,
+        body=shapes.DocumentBody, role=Role.REVIEW, status=201, also=(200, 202),
+    )  # fmt: skip
+    def add_document(call: Call) -> Answer:
+        service, body = call.service, call.body
+        if not body.text.strip():
+            raise RequestError(422, "body text: expected some text, found white space only")
+        document = _document(body)
+        is_new = documents.add(service.database, [FileRead([document])], service.now())
+        waits = "respond-async" in request.headers.get("Prefer", "") or len(body.text) > _MOST_AT_ONCE
+        if is_new and not waits:
+            matcher = service.current.get()
+            with service.database.read() as connection:
+                story = documents.status(connection, document.sha256)["story"]
+            screened = Screened(document, story, matching.screen(matcher, document))
+            record(service.database, matcher, [screened], service.now())
+        found = _status(service, document.sha256)
+        headers = {"Location": f"/api/v1/documents/{document.sha256}"}
+        return Answer(found, 202 if not found["is_screened"] else 201 if is_new else 200, headers)
+
+    @contract.route(
+        "GET", "/api/v1/documents/{id}", "A document by the SHA-256 of its text: whether it is screened, its alerts.",
+        gives=shapes.DocumentStatus, errors=(404,),
+    )  # fmt: skip
+    def show_document(call: Call) -> Answer:
+        return Answer(_status(call.service, _storable_id(call, "document")), headers=_PRIVATE)
+
+
+def _document(body: shapes.DocumentBody) -> Document:
+    key = body.url or (f"api:{body.id}" if body.id else None)
+    made = make_document(body.text, body.url or "api")
+    return replace(made, id=body.id or made.id, title=body.title, url=body.url, published_at=body.published_at, key=key)
+
+
+def _status(service: Service, sha256: str) -> dict[str, Any]:
+    with service.database.read() as connection:
+        return documents.status(connection, sha256) | {"alerts": alerts.of_document(connection, sha256)}
 
 
 def _add_watchlist(contract: Contract) -> None:

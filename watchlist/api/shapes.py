@@ -33,7 +33,7 @@ def _number(value: Any) -> Any:
 
 
 def _rfc3339(value: Any) -> Any:
-    if isinstance(value, str) and not _TIME.fullmatch(value):
+    if not (isinstance(value, str) and _TIME.fullmatch(value)):
         raise ValueError("expected a time such as 2026-01-31T12:00:00Z")
     return value
 
@@ -52,8 +52,13 @@ def _storable(value: str) -> str:
 
 
 _Whole = BeforeValidator(_digits)
-_Words = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_storable)]
-_Id = Annotated[str, StringConstraints(min_length=1, max_length=300), AfterValidator(_storable)]
+
+
+_NO_ZERO = Field(json_schema_extra={"pattern": r"^[^\x00]*$"})
+_Words = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_storable), _NO_ZERO]
+_Id = Annotated[str, StringConstraints(min_length=1, max_length=300), AfterValidator(_storable), _NO_ZERO]
+_Title = Annotated[str, StringConstraints(min_length=1, max_length=1000), AfterValidator(_storable), _NO_ZERO]
+_Url = Annotated[str, StringConstraints(min_length=1, max_length=2000), AfterValidator(_storable), _NO_ZERO]
 _Since = Annotated[
     datetime,
     BeforeValidator(_rfc3339),
@@ -114,6 +119,21 @@ class ScreenBody(Shape):
     min_score: Annotated[float, Field(ge=0, le=100, strict=True)] | None = Field(
         None, description="Hits from this score on; without it, those that the policy makes alerts."
     )
+
+
+class DocumentBody(Shape):
+    """A text to keep and screen. `id` or `url` is what stays the same when the text changes."""
+
+    text: Annotated[
+        str,
+        StringConstraints(min_length=1),
+        AfterValidator(_storable),
+        WithJsonSchema({"type": "string", "minLength": 1, "pattern": r"^[^\x00]*[^\s\x00][^\x00]*$"}),
+    ]
+    id: _Id | None = None
+    title: _Title | None = None
+    url: _Url | None = None
+    published_at: _Since | None = None
 
 
 class EntityRef(BaseModel):
@@ -256,6 +276,16 @@ class CopyPage(BaseModel):
     documents: list[CopyShape]
     next: int
     more: bool
+
+
+class DocumentStatus(BaseModel):
+    """A document in the store. Until it `is_screened`, its alerts are not known."""
+
+    document: DocumentRef
+    story: str
+    added_at: str
+    is_screened: bool
+    alerts: list[AlertShape]
 
 
 class ChangeShape(BaseModel):

@@ -72,6 +72,13 @@ def documents(connection: sa.Connection, id: str, after: int, limit: int) -> lis
     ]
 
 
+def of_document(connection: sa.Connection, sha256: str) -> list[dict[str, Any]]:
+    """The alerts that a document has a hit of, in the order in which they were opened."""
+    own = sa.select(hits.c.alert_id).where(hits.c.sha256 == sha256)
+    query = sa.select(alerts).where(alerts.c.id.in_(own)).order_by(alerts.c.opened_seq)
+    return _alerts_json(connection, list(connection.execute(query).mappings()))
+
+
 def page(connection: sa.Connection, wanted: AlertFilter, before: int | None, limit: int) -> Page:
     """Alerts as they are now, newest first; `before` is the `next` of the page before."""
     query = sa.select(alerts).where(*_conditions(wanted))

@@ -7,7 +7,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from watchlist.model.alerts import Versions
+from watchlist.errors import NotFound
+from watchlist.model.alerts import Versions, time_json
 from watchlist.model.documents import Document
 from watchlist.store.database import Database
 from watchlist.store.stories import story_of
@@ -146,6 +147,25 @@ def earlier_stamps(database: Database, versions: Versions) -> list[str]:
         found = connection.scalars(sa.select(column).where(column.is_not(None)).distinct())
         own = stamp(versions).rsplit("/", 2)[1:]
         return sorted(one for one in found if one.rsplit("/", 2)[1:] == own and one != stamp(versions))
+
+
+def status(connection: sa.Connection, sha256: str) -> dict[str, Any]:
+    """A document without its text, its story, when it came, and whether it has been screened.
+
+    Raises:
+        NotFound: there is no such document.
+    """
+    columns = [column for column in documents.columns if column.name != "text"]
+    row = connection.execute(sa.select(*columns).where(documents.c.sha256 == sha256)).first()
+    if row is None:
+        raise NotFound(f"there is no document {sha256!r}")
+    shown = ("id", "origin", "title", "url", "sha256")
+    return {
+        "document": {key: getattr(row, key) for key in shown} | {"published_at": time_json(row.published_at)},
+        "story": row.story,
+        "added_at": time_json(row.added_at),
+        "is_screened": row.screened_with is not None,
+    }
 
 
 def text_before(connection: sa.Connection, document: Document) -> str | None:
