@@ -103,6 +103,7 @@ def test_nationalities(nationality, codes):
     [
         ("(1) K929139 (Tunisian). Issued on 14 Feb 1995. (2) 00319547 (Tunisian)", ["K929139", "00319547"]),
         ("Georgian passport no. 09AL14455 expires 26 June 2019", ["09AL14455"]),
+        ("Afghan passport number OB 0243318", ["OB0243318"]),
         pytest.param("No: 101127200129 (French national identity card)", [], id="identity-card"),
         pytest.param("D1903 (Diplomatic)", [], id="too-short-to-tell-from-other-numbers"),
     ],

@@ -13,7 +13,7 @@ PERSON = """
 <INDIVIDUAL><FIRST_NAME>VELIMIR</FIRST_NAME><SECOND_NAME>na</SECOND_NAME><THIRD_NAME>ROZANEK</THIRD_NAME>
   <UN_LIST_TYPE>DRC</UN_LIST_TYPE><REFERENCE_NUMBER> CDi.006 </REFERENCE_NUMBER><LISTED_ON>2005-11-01</LISTED_ON>
   <NAME_ORIGINAL_SCRIPT>فليمير</NAME_ORIGINAL_SCRIPT>
-  <DESIGNATION><VALUE>General of the ports</VALUE></DESIGNATION>
+  <DESIGNATION><VALUE>a) General of the ports</VALUE><VALUE>b) Governor</VALUE></DESIGNATION>
   <NATIONALITY><VALUE>Democratic Republic of the Congo</VALUE><VALUE>na</VALUE></NATIONALITY>
   <INDIVIDUAL_ALIAS><QUALITY>Good</QUALITY><ALIAS_NAME>Vel Rozanek; V. Rosanek; na</ALIAS_NAME></INDIVIDUAL_ALIAS>
   <INDIVIDUAL_ALIAS><QUALITY>Low</QUALITY><ALIAS_NAME>Simba</ALIAS_NAME></INDIVIDUAL_ALIAS>
@@ -47,10 +47,25 @@ def test_an_individual_and_an_entity(tmp_path):
     ]
     assert person.births == ("1978", "1979")
     assert person.identifiers == (Identifier("passport", "CB0112603"),)
-    assert person.positions == ("General of the ports",)
+    assert person.positions == ("General of the ports", "Governor")
     assert [(one.programme, one.listed_on) for one in person.listings] == [("DRC", date(2005, 11, 1))]
     assert (entity.id, entity.schema) == ("un:KPe.001", Schema.ORGANIZATION)
     assert [(name.text, name.kind) for name in entity.names][1] == ("SOUTH PORTS", NameKind.FORMER)
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("OB 0243318", "OB0243318"),
+        ("CAR diplomatic passport no. D00000898", "D00000898"),
+        ("381110042 (Expired 25 Jan. 2016)", "381110042"),
+        ("British number 094629366", "094629366"),
+        pytest.param("6487", "6487", id="too-short-to-tell-from-other-words"),
+    ],
+)
+def test_a_passport_is_its_number_without_the_words_beside_it(tmp_path, written, value):
+    (person,) = read(tmp_path, PERSON.replace("CB0112603", written)).entities
+    assert person.identifiers == (Identifier("passport", value),)
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,10 @@ _BIRTH = re.compile(
 # A range of more years says too little.
 _LONGEST_RANGE = 12
 _FIRST, _LAST = 1850, 2030
+# "(1) Russia (2) Belarus", "a) French, b) Tunisian", and the bar of the XML; not the year of "(as at December 2003)".
+_MARK = re.compile(r"(?<!\w)\(?(?:\d{1,2}|[a-h])\)|\|")
+# Letters may stand anywhere, as in 12CP63882, or apart before digits; twelve characters and more are identity cards.
+_PASSPORT = re.compile(r"\b(?!NO\b)([A-Z]{1,2})[ /-](\d{5,9})\b|\b((?=(?:[A-Z]*\d){5})[A-Z0-9]{5,11})\b")
 
 
 def births_in(text: str) -> Iterator[str]:
@@ -90,6 +94,26 @@ def births_in(text: str) -> Iterator[str]:
             yield _day(year, found["month"], found["day"])
         elif found["alone"]:
             yield year
+
+
+def counted(text: str) -> Iterator[str]:
+    """The parts of a text that counts them.
+
+    >>> list(counted("(1) Governor (2) Minister")), list(counted("a) Director of ports"))
+    (['Governor', 'Minister'], ['Director of ports'])
+    """
+    for part in _MARK.split(text):
+        if said := part.strip(" ,;"):
+            yield said
+
+
+def passports_in(text: str) -> Iterator[str]:
+    """The numbers of passports among the words that publishers put beside them, without blanks.
+
+    >>> list(passports_in("Afghan passport number OA 296623 (expired); (2) 05AT521433; B/002210"))
+    ['OA296623', '05AT521433', 'B002210']
+    """
+    yield from map("".join, _PASSPORT.findall(text))
 
 
 def day(text: str) -> date | None:

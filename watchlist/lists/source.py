@@ -26,7 +26,7 @@ from watchlist.lists import (
 from watchlist.model.entities import ReadList
 
 # Changes whenever a reader takes something else from the same bytes, so that they are read anew.
-READERS_VERSION = "7"
+READERS_VERSION = "8"
 
 
 class _Reader(Protocol):

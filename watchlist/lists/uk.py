@@ -18,7 +18,7 @@ from xml.etree.ElementTree import Element
 from watchlist.errors import ListFormatError
 from watchlist.lists import xml
 from watchlist.lists.countries import code
-from watchlist.lists.reading import Rows, births_in
+from watchlist.lists.reading import Rows, births_in, counted, passports_in
 from watchlist.model.entities import Entity, Listing, Name, NameKind, ReadList, Schema, Strength
 from watchlist.model.identifiers import Identifier
 
@@ -27,13 +27,9 @@ Row = dict[str, str]
 _SCHEMAS = {"individual": Schema.PERSON, "entity": Schema.ORGANIZATION, "ship": Schema.VESSEL}
 _GIVEN = ("Name 1", "Name 2", "Name 3", "Name 4", "Name 5")
 _DAY = re.compile(r"(\d\d)/(\d\d)/(\d{4})")
-# Letters may stand anywhere, as in 12CP63882; twelve characters and more are identity cards.
-_PASSPORT = re.compile(r"\b(?=(?:[A-Z]*\d){5})[A-Z0-9]{5,11}\b")
 _IMO = re.compile(r"\d{7}")
 # The closed list has ships as entities, and their number at the start of what else it says.
 _SHIP = re.compile(r"\(?IMO(?: number)?: (\d{7})\b")
-# "(1) Russia (2) Belarus", "a) French, b) Tunisian", and the bar of the XML; not the year of "(as at December 2003)".
-_MARK = re.compile(r"(?<!\w)\(?(?:\d{1,2}|[a-h])\)|\|")
 _BRACKET = re.compile(r"\([^)]*\)?")
 _CITIZEN = re.compile(r"^stateless | (?:citizenship|nationality|nationalities)$", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:revoked|withdrawn|until|possibly|by birth)\b", re.IGNORECASE)
@@ -208,21 +204,14 @@ def _entity(form: _Format, id: str, group: Sequence[Row]) -> Entity:
         countries=tuple(dict.fromkeys(found for row in group for found in _countries(row.get(form.nationality, "")))),
         births=tuple(dict.fromkeys(born for row in group for born in births_in(row.get(form.birth, "")))),
         identifiers=tuple(dict.fromkeys(number for row in group for number in _numbers(form, row))),
-        positions=tuple(dict.fromkeys(said for row in group for said in _marked(row.get("Position", "")))),
+        positions=tuple(dict.fromkeys(said for row in group for said in counted(row.get("Position", "")))),
         listings=tuple(Listing(form.publisher, id, regime or None, day) for regime, day in regimes),
     )
 
 
-def _marked(cell: str) -> Iterator[str]:
-    """The parts of a cell that counts them: `(1) Governor (2) Minister`."""
-    for part in _MARK.split(cell):
-        if said := part.strip(" ,;"):
-            yield said
-
-
 def _countries(cell: str) -> Iterator[str]:
     """The codes of nationalities; of what was taken away, or is only supposed, none."""
-    for part in _marked(cell):
+    for part in counted(cell):
         whole = code(part)
         if whole:
             yield whole
@@ -262,7 +251,7 @@ def _kind(name_type: str, *, is_text: bool) -> NameKind:
 
 
 def _numbers(form: _Format, row: Row) -> Iterator[Identifier]:
-    for number in _PASSPORT.findall(row.get(form.passport, "")):
+    for number in passports_in(row.get(form.passport, "")):
         yield Identifier("passport", number)
     for number in _IMO.findall(row.get("IMO number", "")):
         yield Identifier("imo", number)

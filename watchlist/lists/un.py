@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 
 from watchlist.lists import xml
 from watchlist.lists.countries import code
-from watchlist.lists.reading import Rows, births_in
+from watchlist.lists.reading import Rows, births_in, counted, passports_in
 from watchlist.model.entities import Entity, Listing, Name, NameKind, ReadList, Schema, Strength
 from watchlist.model.identifiers import Identifier
 
@@ -52,7 +52,9 @@ def _entity(record: Element) -> Entity:
         countries=tuple(dict.fromkeys(found for found in codes if found)),
         births=tuple(dict.fromkeys(_births(record))),
         identifiers=tuple(dict.fromkeys(_passports(record))),
-        positions=tuple(dict.fromkeys(xml.texts(record, "DESIGNATION/VALUE"))),
+        positions=tuple(
+            dict.fromkeys(said for text in xml.texts(record, "DESIGNATION/VALUE") for said in counted(text))
+        ),
         listings=(
             Listing("un", reference, xml.text(record, "UN_LIST_TYPE") or None, date.fromisoformat(on) if on else None),
         ),
@@ -96,4 +98,6 @@ def _passports(record: Element) -> Iterator[Identifier]:
     for document in record.iterfind("INDIVIDUAL_DOCUMENT"):
         number, kind = xml.text(document, "NUMBER"), xml.text(document, "TYPE_OF_DOCUMENT").lower()
         if number and ("passport" in kind or "passeport" in kind or "pasaporte" in kind):
-            yield Identifier("passport", number)
+            # One with too few digits to be told from other words stays as it is written.
+            for found in tuple(passports_in(number)) or (number,):
+                yield Identifier("passport", found)
