@@ -18,6 +18,7 @@ PERSON = """
   <nameAlias wholeName="Abu Vel" function="" strong="false"/>
   <citizenship countryIso2Code="IQ"/><citizenship countryIso2Code="00"/>
   <birthdate birthdate="1937-04-28" year="1937"/>
+  <birthdate birthdate="" monthOfYear="8" year="1938"/>
   <birthdate yearRangeFrom="1940" yearRangeTo="1941"/>
   <identification identificationTypeCode="passport" number="A 123"/>
 </sanctionEntity>"""
@@ -36,7 +37,7 @@ def test_a_person(tmp_path):
         ("Velimir Rozanek", Strength.STRONG),
         ("Abu Vel", Strength.WEAK),
     ]
-    assert entity.births == ("1937-04-28", "1940", "1941")
+    assert entity.births == ("1937-04-28", "1938-08", "1940", "1941")
     assert entity.identifiers == (Identifier("passport", "A 123"),)
     assert entity.positions == ("Head of ports",)
     assert [(one.programme, one.listed_on) for one in entity.listings] == [("IRQ", date(2003, 7, 8))]

@@ -111,7 +111,9 @@ def _countries(record: Element) -> Iterator[str]:
 
 def _births(record: Element) -> Iterator[str]:
     for birth in record.iterfind("birthdate"):
-        told = birth.get("birthdate") or birth.get("year") or ""
+        # Only whole days have a birthdate.
+        month, year = birth.get("monthOfYear"), birth.get("year") or ""
+        told = birth.get("birthdate") or (f"{month}/{year}" if month and year else year)
         first, last = birth.get("yearRangeFrom"), birth.get("yearRangeTo")
         yield from births_in(told or (f"{first} to {last}" if first and last else ""))
 
