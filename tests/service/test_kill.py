@@ -24,9 +24,9 @@ def kill_and_start_again(service, victim: str, after: float) -> None:
 
 def put_texts(service, first: int, count: int) -> None:
     for number in range(first, first + count):
-        (service.folder / f"{number}.txt").write_text(
-            f"Report {number}: Sergei Shoigu inspected a Shahed-136." + " Nothing else." * 300
-        )
+        # Every text is a story of its own.
+        rest = " ".join(f"Line {number}.{line} tells nothing." for line in range(100))
+        (service.folder / f"{number}.txt").write_text(f"Report {number}: Sergei Shoigu inspected a Shahed-136. {rest}")
 
 
 def check(service, texts: int) -> None:
