@@ -37,6 +37,7 @@ bench: $(VENV)/.bench $(VENV)/.peers ## speed and quality beside peers; BENCH_DA
 	@$(BIN)/python -m bench.pairs $(VENV)/peers/bin/python
 	@$(BIN)/python -m bench.news
 	@$(BIN)/python -m bench.size $(NAMES)
+	@$(BIN)/python -m bench.lists
 	@$(BIN)/python -m bench.lookback
 
 wheel: $(VENV)/.test ## build the wheel into dist/
