@@ -1,4 +1,4 @@
-"""What is read of every whole list at hand, how fast, and with how much memory; and all of them up to a serving matcher.
+"""What is read of every whole list at hand, how fast, and in how much memory; then all of them, up to a matcher.
 
     BENCH_DATA=FOLDER python -m bench.lists [--write]
 
@@ -113,7 +113,8 @@ LISTS = (
         "EU, XML 1.1, made", "eu_fsf_1.1.xml", marked(rb'euReferenceNumber="(.*?)"'), 1_003, 1_003, written=True
     ),
     Whole(
-        "EU, XML before 1.1, 2016-02", "lists/eu/global_2016-02_oldformat.xml.gz", marked(rb'<ENTITY Id="(\d+)"'), 595, 595
+        "EU, XML before 1.1, 2016-02", "lists/eu/global_2016-02_oldformat.xml.gz",
+        marked(rb'<ENTITY Id="(\d+)"'), 595, 595,
     ),
     Whole(
         "EU, CSV 1.0, first rows, 2018-07-04", "lists/eu/fsf_csv_v1.0_first1000_2018-07-04_requoted.csv.gz",
@@ -268,8 +269,8 @@ def bars(seconds: Mapping[str, float], together: Mapping[str, Any]) -> Iterator[
     yield from (
         f"- OFAC's CSV files, read and joined: {beside(seconds[OFAC], OFAC_SECONDS, 's')}",
         f"- the UN's list: {beside(seconds[str(UN)], UN_SECONDS, 's')}",
-        f"- one list of each publisher, {together['entities']:,} parties with {together['names']:,} names, from the files "
-        f"to a matcher that finds: {beside(together['seconds'], ALL_SECONDS, 's')}, {together['reading']:.1f} s of it "
+        f"- one list of each publisher, {together['entities']:,} parties with {together['names']:,} names, from "
+        f"the files to a matcher that finds: {beside(together['seconds'], ALL_SECONDS, 's')}, {together['reading']:.1f} s of it "
         f"reading; {beside(together['memory'], ALL_MEGABYTES, 'MB')} at most",
     )
 
