@@ -270,8 +270,8 @@ def bars(seconds: Mapping[str, float], together: Mapping[str, Any]) -> Iterator[
         f"- OFAC's CSV files, read and joined: {beside(seconds[OFAC], OFAC_SECONDS, 's')}",
         f"- the UN's list: {beside(seconds[str(UN)], UN_SECONDS, 's')}",
         f"- one list of each publisher, {together['entities']:,} parties with {together['names']:,} names, from "
-        f"the files to a matcher that finds: {beside(together['seconds'], ALL_SECONDS, 's')}, {together['reading']:.1f} s of it "
-        f"reading; {beside(together['memory'], ALL_MEGABYTES, 'MB')} at most",
+        f"the files to a matcher that finds: {beside(together['seconds'], ALL_SECONDS, 's')}, {together['reading']:.1f} s "
+        f"of it reading; {beside(together['memory'], ALL_MEGABYTES, 'MB')} at most",
     )
 
 

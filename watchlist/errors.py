@@ -45,7 +45,15 @@ class ListShrankError(ListError):
 
 
 class FetchError(WatchlistError):
-    """A web server gave nothing usable: no answer, a bad one, or one beyond the bounds."""
+    """A web server gave nothing usable: no answer, a bad one, or one beyond the bounds.
+
+    `status` is the code that it answered, `retry_after` the seconds that it asks us to stay away.
+    """
+
+    def __init__(self, message: str, status: int | None = None, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.retry_after = retry_after
 
 
 class DocumentError(WatchlistError):
