@@ -266,11 +266,12 @@ def serve(folder: Path, files: Sequence[Path]) -> dict[str, Any]:
 
 def bars(seconds: Mapping[str, float], together: Mapping[str, Any]) -> Iterator[str]:
     """What was measured beside what may be needed."""
+    time_taken = beside(together["seconds"], ALL_SECONDS, "s")
     yield from (
         f"- OFAC's CSV files, read and joined: {beside(seconds[OFAC], OFAC_SECONDS, 's')}",
         f"- the UN's list: {beside(seconds[str(UN)], UN_SECONDS, 's')}",
         f"- one list of each publisher, {together['entities']:,} parties with {together['names']:,} names, from "
-        f"the files to a matcher that finds: {beside(together['seconds'], ALL_SECONDS, 's')}, {together['reading']:.1f} s "
+        f"the files to a matcher that finds: {time_taken}, {together['reading']:.1f} s "
         f"of it reading; {beside(together['memory'], ALL_MEGABYTES, 'MB')} at most",
     )
 

@@ -96,7 +96,7 @@ def test_a_name_that_changes_its_address_is_checked_each_time(web, monkeypatch):
     # One look-up: what was checked is what is connected to.
     assert fetch(f"{url}/item", None, QUICK, HERE).content == b"content"
     assert told == ["127.0.0.1"]
-    with pytest.raises(FetchError, match="rebind.example is 127.0.0.2, inside a private network"):
+    with pytest.raises(FetchError, match=r"rebind\.example is 127\.0\.0\.2, inside a private network"):
         fetch(f"{url}/item", None, QUICK, HERE)
 
 
