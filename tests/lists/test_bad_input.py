@@ -333,7 +333,9 @@ def test_a_quote_that_is_never_closed(tmp_path, name):
         pytest.param('{"id": ' + "9" * 6000 + "}", "nobody in it", id="long-number"),
         pytest.param("a = " + "[" * 100_000, "not TOML", id="toml-brackets"),
         pytest.param("a = " + "9" * 6000, "not TOML", id="toml-long-number"),
-        pytest.param("<feed><entry/></feed>", "no format of an official list; it begins with '<feed>", id="other-xml"),
+        pytest.param(
+            "<feed><entry/></feed>", "a table with the columns id and name; it begins with '<feed>", id="other-xml"
+        ),
         pytest.param("<a>" * 50_000, "no format of an official list", id="deep-xml"),
         pytest.param("<sdnList>" + "<a>" * 50_000, "not whole XML", id="deep-list"),
     ],

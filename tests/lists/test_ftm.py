@@ -66,3 +66,49 @@ def test_a_broken_gzip_file_is_refused_whole(tmp_path):
     file.write_bytes(gzip.compress(json.dumps(PERSON).encode())[:-9])
     with pytest.raises(ListFormatError, match="not a whole gzip file"):
         source.read(file)
+
+
+OTHER = {"id": "Q3", "schema": "Company", "datasets": ["eu"], "properties": {"name": ["Northwind Trading"]}}
+THIRD = OTHER | {"id": "Q4"}
+RENAMED = PERSON | {"properties": {"name": ["Viktor Yanukovich"]}}
+
+
+@pytest.mark.parametrize(
+    ("changes", "names", "told"),
+    [
+        pytest.param([("ADD", OTHER)], ["Viktor Fedorovych YANUKOVYCH", "Northwind Trading"], [], id="add"),
+        pytest.param([("MOD", RENAMED)], ["Viktor Yanukovich"], [], id="change"),
+        pytest.param([("DEL", {"id": "Q1"})], [], [], id="remove"),
+        pytest.param(
+            [("DEL", {"id": "Q1"}), ("ADD", PERSON)], ["Viktor Fedorovych YANUKOVYCH"], [], id="there-and-back",
+        ),
+        pytest.param(
+            [("MOD", RENAMED | {"schema": "Address"})], [], [], id="becomes-something-that-is-no-party"
+        ),
+        pytest.param(
+            [("MOD", PERSON | {"properties": {}})],
+            ["Viktor Fedorovych YANUKOVYCH"], [":3: entity 'Q1' has no name"], id="unreadable-change-leaves-it",
+        ),
+        pytest.param(
+            [("MOD", OTHER), ("DEL", {"id": "Q9"})],
+            ["Viktor Fedorovych YANUKOVYCH", "Northwind Trading"], ["2 changes are to entities that it does not have"],
+            id="of-another-list",
+        ),
+        pytest.param(
+            [("PUT", OTHER)], ["Viktor Fedorovych YANUKOVYCH"], [":3: op: expected one of ADD, MOD, DEL, found 'PUT'"],
+            id="unknown-operation",
+        ),
+        pytest.param([("DEL", {})], ["Viktor Fedorovych YANUKOVYCH"], [":3: there is no 'id'"], id="nobody"),
+    ],
+)  # fmt: skip
+def test_a_delta_changes_the_lines_above_it(tmp_path, changes, names, told):
+    result = read(tmp_path, THIRD, PERSON, *({"op": operation, "entity": entity} for operation, entity in changes))
+    assert [entity.names[0].text for entity in result.entities[1:]] == names
+    assert len(result.summary.problems) == len(told)
+    assert all(part in problem for part, problem in zip(told, result.summary.problems, strict=True))
+
+
+def test_a_delta_beside_its_list_is_applied(tmp_path):
+    (tmp_path / "entities.ftm.json").write_text(json.dumps(PERSON))
+    (tmp_path / "entities.delta.json").write_text(json.dumps({"op": "ADD", "entity": OTHER}))
+    assert [entity.id for entity in source.read(tmp_path).entities] == ["eu:Q1", "eu:Q3"]

@@ -13,7 +13,9 @@ from watchlist.lists import source
         pytest.param(b" \r\n\r\n", "empty", id="blank-lines"),
         pytest.param(b"<!DOCTYPE html><html><body>Please log in</body></html>", "web page", id="login-page"),
         pytest.param(b"\n<html lang='en'>Not found</html>", "web page", id="error-page"),
-        pytest.param(b"36,Company,Havana\n", "TOML", id="no-list-at-all"),
+        pytest.param(b"36,Company,Havana\n", "nor TOML, nor a table with the columns id and name", id="another-table"),
+        pytest.param(b"%PDF-1.7", "no format of an official list", id="another-format"),
+        pytest.param(b"publisher =\n", "not TOML", id="toml-cut-off"),
         pytest.param(b"\x1f\x8b\x08cut", "gzip", id="gzip-cut-off"),
     ],
 )

@@ -14,6 +14,7 @@ _NAMES = (
     ("previousName", NameKind.FORMER, Strength.STRONG),
     ("weakAlias", NameKind.ALIAS, Strength.WEAK),
 )
+_OPERATIONS = ("ADD", "MOD", "DEL")
 # What is not a party or thing of its own: relations, addresses, papers.
 _PARTIES = {
     "Person": Schema.PERSON,
@@ -42,23 +43,64 @@ def read(content: bytes, file: str) -> ReadList:
     """Read the entities of a file; a line that cannot be read is refused by number and reason.
 
     An entity's id is `publisher:id`, with the publisher from `datasets`; one that has a colon already stays as it is.
+    A line of a delta, `{"op": "ADD", "MOD" or "DEL", "entity": ...}`, changes what the lines above it said.
+    (OpenSanctions, "Delta updates")
     """
-    rows = Rows("ftm", file)
+    reader = _Reader(file)
     for number, line in enumerate(content.split(b"\n"), 1):
         if line.strip():
             try:
-                raw = json.loads(line)
-                entity = _entity(raw)
+                reader.take(json.loads(line), number)
             except (ValueError, KeyError, TypeError, RecursionError) as error:
-                rows.problems.append(f"{file}:{number}: {_reason(error)}")
-                continue
-            if entity is None:
-                continue
-            if entity.id in rows.entities:
-                rows.problems.append(f"{file}:{number}: the id {entity.id!r} is taken by an earlier line")
-            else:
-                rows.entities[entity.id] = entity
-    return rows.done(content)
+                reader.rows.problems.append(f"{file}:{number}: {_reason(error)}")
+    return reader.done(content)
+
+
+class _Reader:
+    """The lines of a file, one after another."""
+
+    def __init__(self, file: str) -> None:
+        self.rows = Rows("ftm", file)
+        self._file = file
+        # The full ids of what a delta may change, by the ids that it calls them.
+        self._full: dict[str, str] = {}
+        self._strangers = 0
+
+    def take(self, raw: Any, number: int) -> None:
+        if not isinstance(raw, dict):
+            raise TypeError(f"expected an object, found {type(raw).__name__}")
+        if "op" not in raw:
+            self._add(_entity(raw), number)
+        elif raw["op"] not in _OPERATIONS:
+            raise ValueError(f"op: expected one of {', '.join(_OPERATIONS)}, found {raw['op']!r}")
+        else:
+            self._change(raw["op"], raw["entity"])
+
+    def done(self, content: bytes) -> ReadList:
+        if self._strangers:
+            self.rows.problems.append(
+                f"{self._file}: {self._strangers} changes are to entities that it does not have; "
+                "it may be a delta without the list that it changes"
+            )
+        return self.rows.done(content)
+
+    def _add(self, entity: Entity | None, number: int) -> None:
+        if entity is None:
+            return
+        if entity.id in self.rows.entities:
+            raise ValueError(f"the id {entity.id!r} is taken by an earlier line")
+        self.rows.entities[entity.id] = entity
+        self._full[entity.id.partition(":")[2]] = entity.id
+
+    def _change(self, operation: str, raw: dict[str, Any]) -> None:
+        # An entity that cannot be read stays as it was, for it is still on the list.
+        entity = _entity(raw) if operation != "DEL" else None
+        full = self._full.pop(str(raw["id"]), None)
+        if full is None:
+            self._strangers += operation != "ADD"
+        else:
+            del self.rows.entities[full]
+        self._add(entity, 0)
 
 
 def _reason(error: Exception) -> str:
@@ -70,8 +112,6 @@ def _reason(error: Exception) -> str:
 
 
 def _entity(raw: dict[str, Any]) -> Entity | None:
-    if not isinstance(raw, dict):
-        raise TypeError(f"expected an object, found {type(raw).__name__}")
     if raw["schema"] not in _PARTIES:
         return None
     properties: dict[str, list[str]] = raw["properties"]

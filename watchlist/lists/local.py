@@ -81,7 +81,9 @@ class _IdentifierEntry(_Shape):
     value: _Words
 
 
-class _EntityEntry(_Shape):
+class EntityEntry(_Shape):
+    """A party or thing as people write it down."""
+
     id: _Slug
     schema_: Schema = Field(alias="schema")
     names: tuple[_NameEntry, ...] = Field(min_length=1)
@@ -170,7 +172,7 @@ def read(content: bytes, file: str) -> ReadList:
     raw = _parse(content, file)
     reader = _Reader(file, content.decode("utf-8"), raw)
     head = reader.head()
-    entities = tuple(_entity(head.publisher, entry) for entry in reader.entries("entity", _EntityEntry))
+    entities = tuple(entity_of(head.publisher, entry) for entry in reader.entries("entity", EntityEntry))
     sectors = tuple(_sector(head.publisher, entry) for entry in reader.entries("sector", _SectorEntry))
     vocabulary = Vocabulary(
         tuple(Country(**entry.model_dump()) for entry in reader.entries("country", _CountryEntry)),
@@ -220,7 +222,7 @@ class _Reader:
         try:
             return _Head.model_validate(self._raw.get("list"))
         except ValidationError as error:
-            reason = "; ".join(_reasons(error))
+            reason = "; ".join(reasons(error))
             raise ListFormatError([f"{self._file}:1: [list] with publisher and title: {reason}"]) from None
 
     def entries(self, table: str, shape: type[_E]) -> Iterator[_E]:
@@ -279,7 +281,8 @@ def _innermost(error: ValidationError) -> list[Any]:
     return [p for p in problems if not any(len(q) > len(p["loc"]) and q[: len(p["loc"])] == p["loc"] for q in places)]
 
 
-def _reasons(error: ValidationError) -> list[str]:
+def reasons(error: ValidationError) -> list[str]:
+    """What is wrong with an entry, one line a value."""
     return [_reason(problem) for problem in _innermost(error)]
 
 
@@ -289,7 +292,8 @@ def _reason(problem: Any) -> str:
     return f"{where}: {problem['msg'][:1].lower()}{problem['msg'][1:]}{value}"
 
 
-def _entity(publisher: str, entry: _EntityEntry) -> Entity:
+def entity_of(publisher: str, entry: EntityEntry) -> Entity:
+    """The entity that an entry describes."""
     return Entity(
         id=f"{publisher}:{entry.id}",
         schema=entry.schema_,

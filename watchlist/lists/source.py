@@ -2,6 +2,7 @@
 
 import codecs
 import hashlib
+import re
 from pathlib import Path
 from typing import Protocol
 
@@ -13,6 +14,7 @@ from watchlist.lists import (
     eu_old,
     ftm,
     local,
+    local_table,
     ofac,
     ofac_advanced,
     ofac_enhanced,
@@ -26,7 +28,7 @@ from watchlist.lists import (
 from watchlist.model.entities import ReadList
 
 # Changes whenever a reader takes something else from the same bytes, so that they are read anew.
-READERS_VERSION = "8"
+READERS_VERSION = "9"
 
 
 class _Reader(Protocol):
@@ -50,17 +52,22 @@ _READERS: tuple[_Reader, ...] = (
     canada,
     seco,
     table,
+    local_table,
 )
 _START = 4096
 _OTHER_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 # Of a list in which nobody can be read, so many reasons are enough.
 _FIRST = 5
 # What the list is called in a folder or zip of several files.
-_MAIN = ("sdn.csv", "cons_prim.csv")
+_MAIN = ("sdn.csv", "cons_prim.csv", "entities.ftm.json")
+# Changes to an OpenSanctions list, read after it when they lie beside it.
+_DELTA = "entities.delta.json"
+# How TOML may begin: a table, a comment, a key.
+_TOML = re.compile(rb"[\[#]|[\w.\"'-]+[ \t]*=")
 
 
 def read(place: Path, *, is_official: bool = False, most_bytes: int = packed.MOST_BYTES) -> ReadList:
-    """Read a list: ours in TOML, OFAC's in CSV (sdn.csv with alt.csv beside it, or their folder), or another's.
+    """Read a list: ours in TOML or CSV, OFAC's in CSV (sdn.csv with alt.csv beside it, or their folder), or another's.
 
     Each may be gzipped or alone in a zip, and OFAC's may be together in one; the format is told from the content.
 
@@ -94,9 +101,10 @@ def _read(content: bytes, file: str, *, is_official: bool) -> ReadList:
     if start[:100].lower().startswith((b"<!doctype html", b"<html")):
         raise ListFormatError([f"{file}: it is a web page, perhaps one to log in at; expected a list"])
     reader = next((one for one in _READERS if one.recognises(start)), None)
-    if reader is None and (is_official or start.startswith(b"<")):
+    if reader is None and (is_official or not _TOML.match(start)):
         begins = start[:60].decode(errors="replace")
-        raise ListFormatError([f"{file}: it is in no format of an official list; it begins with {begins!r}"])
+        others = "" if is_official else ", nor TOML, nor a table with the columns id and name"
+        raise ListFormatError([f"{file}: it is in no format of an official list{others}; it begins with {begins!r}"])
     return (reader or local).read(content, file)
 
 
@@ -118,6 +126,8 @@ def digest(place: Path) -> str:
 def _contents(place: Path, most: int) -> tuple[Path, bytes, ofac.Parts | None]:
     """The file of a list and its bytes; and those of the files beside it, when they are OFAC's."""
     file, name, content, beside = packed.unpack(place, _MAIN, most)
+    if name.startswith(_MAIN[-1]) and (changes := beside(_DELTA)):
+        return file, content.rstrip() + b"\n" + changes, None
     if not ofac.is_sdn(_start(content)):
         return file, content, None
     prefixes = ("cons_",) if name.startswith("cons_") else ("", "sdn_")
