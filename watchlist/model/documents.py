@@ -3,6 +3,26 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+
+
+class ZoneKind(StrEnum):
+    """Which part of a page or paper a stretch of text is; a name counts in all of them."""
+
+    TITLE = "title"
+    MAIN = "main"
+    TABLE = "table"
+    # Headers, footers, navigation, captions, comments: what stands around the main text.
+    REST = "rest"
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """Characters of a text, from `start` to before `end`, that are of one kind."""
+
+    start: int
+    end: int
+    kind: ZoneKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +34,8 @@ class Document:
         origin: where it came from: a path, an address, or "screen".
         sha256: of the text in UTF-8; two documents with the same hash are the same text.
         key: what stays the same when the text changes, such as a file's path; None when nothing does.
+        language: as the document declares it, or as its words look, such as "en".
+        zones: in their order; none for plain text, which is all main text.
     """
 
     id: str
@@ -24,6 +46,9 @@ class Document:
     url: str | None = None
     published_at: datetime | None = None
     key: str | None = None
+    author: str | None = None
+    language: str | None = None
+    zones: tuple[Zone, ...] = ()
 
 
 def digest(text: str) -> str:

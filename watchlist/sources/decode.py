@@ -57,13 +57,17 @@ def unpack(content: bytes, most: int) -> bytes:
     return b"".join(parts)
 
 
-def decode(content: bytes) -> str:
+def decode(content: bytes, charset: str | None = None) -> str:
     """The text of some bytes: a byte order mark decides, then UTF-8, then the likeliest older encoding.
+
+    Args:
+        content: the bytes.
+        charset: the encoding that they were sent with, which counts before what they look like.
 
     Raises:
         DocumentError: empty, binary, or broken off in the middle of a character.
     """
-    text = _decode(content)
+    text = _decode(content, charset)
     if _CONTROLS.search(text):
         at = _CONTROLS.search(text)
         raise DocumentError(f"not text: character {text[at.start()]!r} at {at.start()}" if at else "not text")
@@ -72,7 +76,7 @@ def decode(content: bytes) -> str:
     return text
 
 
-def _decode(content: bytes) -> str:
+def _decode(content: bytes, charset: str | None) -> str:
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             try:
@@ -86,7 +90,10 @@ def _decode(content: bytes) -> str:
             raise DocumentError(
                 f"breaks off in the middle of a character at byte {error.start}; is it still being written?"
             ) from None
-    return _decode_legacy(content)
+    try:
+        return content.decode(charset) if charset else _decode_legacy(content)
+    except (LookupError, UnicodeDecodeError):
+        return _decode_legacy(content)
 
 
 def _decode_legacy(content: bytes) -> str:
