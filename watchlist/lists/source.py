@@ -101,7 +101,9 @@ def _read(content: bytes, file: str, *, is_official: bool) -> ReadList:
     if start[:100].lower().startswith((b"<!doctype html", b"<html")):
         raise ListFormatError([f"{file}: it is a web page, perhaps one to log in at; expected a list"])
     reader = next((one for one in _READERS if one.recognises(start)), None)
-    if reader is None and (is_official or not _TOML.match(start)):
+    # Of a file that is called TOML, what keeps it from being so is the better thing to say.
+    is_toml = file.endswith(".toml") or _TOML.match(start)
+    if reader is None and (is_official or not is_toml):
         begins = start[:60].decode(errors="replace")
         others = "" if is_official else ", nor TOML, nor a table with the columns id and name"
         raise ListFormatError([f"{file}: it is in no format of an official list{others}; it begins with {begins!r}"])
