@@ -25,6 +25,7 @@ from watchlist import matching
 from watchlist.matching import Matcher
 from watchlist.model.entities import Watchlist
 from watchlist.screening.refresh import read_lists
+from watchlist.sources.extractor import Extractor
 from watchlist.store.database import Database
 
 PROJECT = Path(__file__).parent.parent
@@ -83,6 +84,12 @@ def watchlist() -> Watchlist:
 @pytest.fixture(scope="session")
 def matcher(watchlist) -> Matcher:
     return matching.compile(watchlist)
+
+
+@pytest.fixture(scope="session")
+def extractor() -> Iterator[Extractor]:
+    with Extractor() as one:
+        yield one
 
 
 @pytest.fixture(scope="session")
@@ -162,6 +169,15 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def wait_until(condition, seconds: float = 20.0):
+    """What a condition says, once it says something."""
+    until = time.monotonic() + seconds
+    while not (value := condition()):
+        assert time.monotonic() < until, "it did not come about in time"
+        time.sleep(0.02)
+    return value
 
 
 def wait_for(url: str, seconds: float = 20.0) -> requests.Response:

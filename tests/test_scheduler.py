@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 
-from tests.conftest import LIST
+from tests.conftest import LIST, wait_until
 from tests.web import Page
 from watchlist import wiring
 from watchlist.config import Settings
@@ -47,13 +47,6 @@ def work(settings):
         stop.set()
         thread.join(10)
         service.database.close()
-
-
-def wait_until(condition, seconds=10.0):
-    until = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < until, "it did not come about in time"
-        time.sleep(0.02)
 
 
 def job(service, name):

@@ -86,6 +86,7 @@ class Worker:
                 self._work()
         finally:
             self._leadership.release()
+            self._service.extractor.close()
 
     def _work(self) -> None:
         jobs.declare(self._service.database, list(self._runs))

@@ -13,6 +13,7 @@ from watchlist.screening.current import CurrentMatcher
 from watchlist.screening.listing import ListNow, lists_now
 from watchlist.screening.official import ListSources
 from watchlist.screening.scan import Watch
+from watchlist.sources.extractor import Extractor
 from watchlist.store.database import Database
 
 
@@ -24,12 +25,13 @@ class Service:
     database: Database
     current: CurrentMatcher
     now: Callable[[], datetime]
+    extractor: Extractor
 
     @property
     def watch(self) -> Watch:
         """The watched folders."""
         sources = self.settings.sources
-        return Watch(sources.folders, sources.settle, sources.max_file_bytes)
+        return Watch(sources.folders, sources.settle, sources.max_file_bytes, self.extractor)
 
     @property
     def lists(self) -> ListSources:
@@ -93,4 +95,4 @@ def build(settings: Settings, now: Callable[[], datetime] = utc_now) -> Service:
     database = connect(settings)
     database.migrate()
     current = CurrentMatcher(database, settings.matching_policy(), time.monotonic)
-    return Service(settings, database, current, now)
+    return Service(settings, database, current, now, Extractor())

@@ -107,7 +107,7 @@ def test_what_cannot_be_read_is_named_and_counted(run, place):
     assert len(lines(result)) == 2
     said = result.stderr.decode()
     assert "not read: in/b.txt: empty" in said
-    assert "not read: in/c.pdf: .pdf files cannot be read yet" in said
+    assert "not read: in/c.pdf: not a PDF that can be read" in said
     assert "2 could not be read" in said
 
 

@@ -4,13 +4,16 @@ import os
 import shutil
 import threading
 import time
+from email.message import EmailMessage
 
 import pytest
 
+from tests.sources.formats.made import docx, pdf
 from watchlist.screening.scan import Watch, collect, screen_pending
 from watchlist.store import alerts, documents
 from watchlist.store.alerts import AlertFilter
 
+NO_TEXT = "the PDF has no text: its pages are pictures, and would need OCR, which is not done"
 TEXT = "Sergei Shoigu inspected a Shahed-136.\n"
 
 
@@ -26,11 +29,11 @@ def folder(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def scan(database, matcher, clock, folder):
+def scan(database, matcher, clock, folder, extractor):
     """One scan as the worker does it, of files that have rested long enough."""
 
     def run(settle=0.0):
-        report = collect(database, Watch([folder], settle, 1_000_000), clock, never)
+        report = collect(database, Watch([folder], settle, 1_000_000, extractor), clock, never)
         screen_pending(database, matcher, clock, never, report)
         return report
 
@@ -101,6 +104,21 @@ def test_what_cannot_be_read_is_named_and_the_rest_goes_on(database, folder, sca
     assert "is it still being written?" in unread["in/half.txt"]
 
 
+def test_each_thing_in_a_message_is_a_document_of_its_own(database, folder, scan):
+    mail = EmailMessage()
+    mail["Subject"] = "The lists"
+    mail.set_content("See what is attached.")
+    mail.add_attachment(docx("<w:p><w:r><w:t>Sergei Shoigu</w:t></w:r></w:p>"), maintype="application",
+                        subtype="octet-stream", filename="annex.docx")  # fmt: skip
+    mail.add_attachment(pdf(None), maintype="application", subtype="pdf", filename="scan.pdf")
+    (folder / "a.eml").write_bytes(mail.as_bytes())
+    report = scan()
+    assert (report.added, report.unread, report.alerts) == (2, 1, 1)
+    assert alert_rows(database)[0]["hits"][0]["document"]["origin"] == "in/a.eml#annex.docx"
+    assert report.problems == [f"in/a.eml: scan.pdf: {NO_TEXT}"]
+    assert scan().added == 0
+
+
 def test_an_unreadable_file_is_not_read_again_until_it_changes(database, folder, scan):
     (folder / "half.txt").write_bytes("Сергей Шойгу".encode()[:-1])
     assert scan().unread == 1
@@ -118,10 +136,10 @@ def test_a_young_file_is_read_when_it_has_rested(folder, scan):
     assert (report.added, report.put_off) == (1, 0)
 
 
-def test_a_file_that_is_still_being_written_waits_for_the_next_scan(database, matcher, clock, folder):
+def test_a_file_that_is_still_being_written_waits_for_the_next_scan(database, matcher, clock, folder, extractor):
     path = folder / "a.txt"
     path.write_text("Sergei Sho")
-    watch = Watch([folder], 0.2, 1_000_000)
+    watch = Watch([folder], 0.2, 1_000_000, extractor)
     writer = threading.Timer(0.1, lambda: path.write_text(TEXT))
     writer.start()
     report = collect(database, watch, clock, never)
@@ -131,19 +149,19 @@ def test_a_file_that_is_still_being_written_waits_for_the_next_scan(database, ma
     assert collect(database, watch, clock, never).added == 1
 
 
-def test_a_missing_folder_is_named_and_the_others_are_scanned(database, clock, folder):
+def test_a_missing_folder_is_named_and_the_others_are_scanned(database, clock, folder, extractor):
     (folder / "a.txt").write_text(TEXT)
-    report = collect(database, Watch([folder / "nowhere", folder], 0.0, 1_000_000), clock, never)
+    report = collect(database, Watch([folder / "nowhere", folder], 0.0, 1_000_000, extractor), clock, never)
     assert report.added == 1
     assert "there is no such file or folder" in report.problems[0]
 
 
-def test_being_told_to_stop_loses_nothing(database, matcher, clock, folder):
+def test_being_told_to_stop_loses_nothing(database, matcher, clock, folder, extractor):
     for number in range(5):
         (folder / f"{number}.txt").write_text(f"{TEXT}{number}")
     # Five files are read; then one look before the batch and one before each document of it.
     asked = iter([False] * 5 + [False] * 3 + [True] * 10)
-    watch = Watch([folder], 0.0, 1_000_000)
+    watch = Watch([folder], 0.0, 1_000_000, extractor)
     report = collect(database, watch, clock, lambda: next(asked))
     screen_pending(database, matcher, clock, lambda: next(asked), report)
     assert (report.added, report.screened) == (5, 2)

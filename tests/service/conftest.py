@@ -107,11 +107,3 @@ def running_on_both(request, running):
     return lambda **environment: running(
         WATCHLIST_DATABASE_URL=request.getfixturevalue("postgresql_url"), **environment
     )
-
-
-def wait_until(condition, seconds=15.0):
-    until = time.monotonic() + seconds
-    while not (value := condition()):
-        assert time.monotonic() < until, "it did not come about in time"
-        time.sleep(0.05)
-    return value

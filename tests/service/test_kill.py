@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from tests.service.conftest import wait_until
+from tests.conftest import wait_until
 
 # Texts that arrive while processes are killed, and the alerts each of them is.
 TEXTS, PARTIES = 60, 2

@@ -8,8 +8,7 @@ import time
 import pytest
 import requests
 
-from tests.conftest import PROJECT
-from tests.service.conftest import wait_until
+from tests.conftest import PROJECT, wait_until
 
 TEXT = "Sergei Shoigu inspected a Shahed-136."
 

@@ -1,51 +1,58 @@
 """Files and folders: what counts as a document, and what each file yields."""
 
 import gzip
-import json
 import os
-from datetime import UTC, datetime
 
 import pytest
 
-from watchlist.model.documents import Document
-from watchlist.sources.folder import Found, Unreadable, list_files, read_file
+from watchlist.sources.folder import Found, list_files, read_file
+from watchlist.sources.reading import Unreadable
 
 MOST = 1_000_000
 
 
-def read(path, most=MOST):
-    return [
-        item for found in list_files(path) for item in (read_file(found, most) if isinstance(found, Found) else [found])
-    ]
+@pytest.fixture
+def read(extractor):
+    """Everything that is in a place."""
+
+    def run(path, most=MOST):
+        listed = list_files(path)
+        return [
+            item
+            for found in listed
+            for item in (read_file(found, most, extractor) if isinstance(found, Found) else [found])
+        ]
+
+    return run
 
 
-def test_a_folder_with_its_subfolders(tmp_path, monkeypatch):
+def test_a_folder_with_its_subfolders(tmp_path, monkeypatch, read):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "in" / "deeper").mkdir(parents=True)
-    for name in ("b.txt", "a.md", "deeper/c.txt.gz", ".hidden.txt", "labels.csv", "picture.png"):
+    for name in ("b.txt", "a.md", "deeper/c.txt.gz", "d.HTML", ".hidden.txt", "labels.csv", "picture.png"):
         (tmp_path / "in" / name).write_bytes(gzip.compress(b"text") if name.endswith("gz") else b"text")
     listed = [str(found.path.relative_to(tmp_path)) for found in list_files(tmp_path / "in")]
-    assert listed == ["in/a.md", "in/b.txt", "in/deeper/c.txt.gz"]
-    assert {item.origin for item in read(tmp_path / "in")} == {"in/a.md", "in/b.txt", "in/deeper/c.txt.gz"}
+    assert listed == ["in/a.md", "in/b.txt", "in/d.HTML", "in/deeper/c.txt.gz"]
+    assert {item.origin for item in read(tmp_path / "in")} == {"in/a.md", "in/b.txt", "in/d.HTML", "in/deeper/c.txt.gz"}
 
 
-def test_a_file_named_by_hand_is_read_whatever_its_ending(tmp_path):
+def test_a_file_named_by_hand_is_read_whatever_its_ending(tmp_path, read):
     (tmp_path / "notes.log").write_text("Shahed-136")
     (document,) = read(tmp_path / "notes.log")
     assert document.text == "Shahed-136"
 
 
-def test_a_missing_folder_is_named(tmp_path):
+def test_a_missing_folder_is_named(tmp_path, read):
     assert read(tmp_path / "nowhere") == [Unreadable(str(tmp_path / "nowhere"), "there is no such file or folder")]
 
 
-def test_a_pipe_among_the_files_is_named_and_not_waited_for(tmp_path):
+def test_a_pipe_among_the_files_is_named_and_not_waited_for(tmp_path, read):
     os.mkfifo(tmp_path / "pipe.txt")
     (item,) = read(tmp_path)
     assert "not a regular file" in item.reason
 
 
-def test_links_that_lead_nowhere_or_in_circles_hold_nothing_up(tmp_path):
+def test_links_that_lead_nowhere_or_in_circles_hold_nothing_up(tmp_path, read):
     (tmp_path / "broken.txt").symlink_to(tmp_path / "gone.txt")
     (tmp_path / "circle.txt").symlink_to(tmp_path / "circle.txt")
     (tmp_path / "up").symlink_to(tmp_path)
@@ -56,7 +63,7 @@ def test_links_that_lead_nowhere_or_in_circles_hold_nothing_up(tmp_path):
     assert good.text == "text"
 
 
-def test_a_file_name_that_is_not_utf_8_is_shown_with_escapes(tmp_path):
+def test_a_file_name_that_is_not_utf_8_is_shown_with_escapes(tmp_path, read):
     (tmp_path / os.fsdecode(b"Sho\xefgu.txt")).write_text("text")
     (document,) = read(tmp_path)
     assert document.origin.endswith("Sho\\xefgu.txt")
@@ -67,11 +74,13 @@ def test_a_file_name_that_is_not_utf_8_is_shown_with_escapes(tmp_path):
     [
         pytest.param("a.txt", b"\x00\x01", "not text", id="binary"),
         pytest.param("a.txt", b"", "empty", id="empty"),
-        pytest.param("a.pdf", b"%PDF-1.7", "cannot be read yet; expected .txt, .md or .jsonl", id="of-a-later-release"),
+        pytest.param("a.pdf", b"%PDF-1.7", "not a PDF that can be read", id="a-pdf-cut-off"),
+        pytest.param("a.html.gz", gzip.compress(b"0" * 2_000_000), "more than 1000000 bytes", id="a-gzip-bomb"),
+        pytest.param("a.doc", b"\xd0\xcf\x11\xe0", "save it as docx", id="a-format-that-is-not-read"),
         pytest.param("a.txt.gz", b"\x1f\x8b\x08", "breaks off", id="half-written-gzip"),
     ],
 )
-def test_an_unreadable_file_is_named_with_its_reason(tmp_path, name, content, reason):
+def test_an_unreadable_file_is_named_with_its_reason(tmp_path, name, content, reason, read):
     (tmp_path / name).write_bytes(content)
     (item,) = read(tmp_path / name)
     assert isinstance(item, Unreadable)
@@ -79,13 +88,13 @@ def test_an_unreadable_file_is_named_with_its_reason(tmp_path, name, content, re
     assert reason in item.reason
 
 
-def test_a_gzip_file_by_any_case_of_its_ending(tmp_path):
+def test_a_gzip_file_by_any_case_of_its_ending(tmp_path, extractor):
     (tmp_path / "A.TXT.GZ").write_bytes(gzip.compress(b"Tehran"))
     (found,) = list_files(tmp_path)
-    assert [document.text for document in read_file(found, 100)] == ["Tehran"]
+    assert [document.text for document in read_file(found, 100, extractor)] == ["Tehran"]
 
 
-def test_a_file_of_200_megabytes_is_named_and_not_read(tmp_path):
+def test_a_file_of_200_megabytes_is_named_and_not_read(tmp_path, read):
     path = tmp_path / "dump.txt"
     path.touch()
     os.truncate(path, 200_000_000)
@@ -93,51 +102,17 @@ def test_a_file_of_200_megabytes_is_named_and_not_read(tmp_path):
     assert item.reason == "200000000 bytes; sources.max_file_bytes allows 20000000"
 
 
-def test_a_file_deleted_between_listing_and_reading(tmp_path):
-    (item,) = read_file(Found(tmp_path / "gone.txt", 5, 0), MOST)
+def test_a_file_deleted_between_listing_and_reading(tmp_path, extractor):
+    (item,) = read_file(Found(tmp_path / "gone.txt", 5, 0), MOST, extractor)
     assert item.reason == "gone since it was listed"
 
 
-def test_json_lines(tmp_path):
-    lines = [
-        {
-            "id": "a1",
-            "text": "one",
-            "title": "T",
-            "url": "https://example.org/1",
-            "published_at": "2026-01-31T12:00:00+02:00",
-        },
-        {"text": "two"},
-        {"id": 7, "text": "three"},
-    ]
-    path = tmp_path / "news.jsonl"
-    path.write_text("\n".join(json.dumps(line) for line in lines) + "\n\n")
-    first, second, third = read(path)
-    assert (first.id, first.title, first.published_at) == ("a1", "T", datetime(2026, 1, 31, 10, tzinfo=UTC))
-    assert first.key.endswith("news.jsonl#a1")
-    assert (second.id, second.key) == (second.sha256[:16], None)
-    assert third.id == "7"
-
-
-@pytest.mark.parametrize(
-    ("line", "reason"),
-    [
-        pytest.param("{", "not JSON", id="not-json"),
-        pytest.param("[1]", "expected an object", id="not-an-object"),
-        pytest.param('{"id": "a"}', "text: expected some text", id="no-text"),
-        pytest.param('{"text": 5}', "text: expected a string, found 5", id="text-not-a-string"),
-        pytest.param('{"text": "a", "published_at": "soon"}', "published_at: expected a time", id="bad-time"),
-        pytest.param('{"text": "a", "published_at": "0001-01-01T00:00:00+23:59"}', "published_at", id="before-time"),
-        pytest.param("[" * 100_000, "not JSON", id="nested-too-deep"),
-        pytest.param('{"text": "a\\u0000b"}', "without zero bytes", id="zero-byte"),
-        pytest.param('{"text": "a", "title": "\\ud800"}', "title: expected text without", id="lone-surrogate"),
-    ],
-)
-def test_a_bad_line_is_named_and_the_others_are_read(tmp_path, line, reason):
-    path = tmp_path / "news.jsonl"
-    path.write_text('{"text": "one"}\n' + line + '\n{"text": "three"}\n')
-    first, bad, third = read(path)
-    assert isinstance(first, Document)
-    assert isinstance(third, Document)
-    assert bad.line == 2
-    assert reason in bad.reason
+def test_what_a_page_says_of_itself_goes_with_it(tmp_path, read, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.html").write_text(
+        '<html lang="fa"><title>Order 12</title><meta name="author" content="Jane"><p>Tehran'
+    )
+    (document,) = read(tmp_path / "a.html")
+    assert (document.origin, document.key) == ("a.html", str(tmp_path / "a.html"))
+    assert (document.title, document.author, document.language) == ("Order 12", "Jane", "fa")
+    assert [document.text[zone.start : zone.end] for zone in document.zones] == ["Order 12", "Tehran"]

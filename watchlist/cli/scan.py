@@ -21,13 +21,14 @@ from watchlist.config import Loaded, Settings
 from watchlist.errors import DocumentError, ListFormatError
 from watchlist.matching import Matcher
 from watchlist.model.alerts import hit_json
-from watchlist.model.documents import Document, make_document
+from watchlist.model.documents import Document
 from watchlist.model.entities import Watchlist
 from watchlist.screening import compiled
 from watchlist.screening.refresh import read_lists, read_version, slips
 from watchlist.screening.scan import read_all
-from watchlist.sources.decode import decode
-from watchlist.sources.folder import Unreadable
+from watchlist.sources.extractor import Extractor
+from watchlist.sources.formats.parts import Asked
+from watchlist.sources.reading import Place, Unreadable, read_bytes
 from watchlist.store.artefacts import Artefacts
 from watchlist.wiring import list_sources
 
@@ -79,15 +80,17 @@ def scan(
 ) -> int:
     """Screen documents once and print the hits.
 
-    PATH is a file or folder of .txt, .md and .jsonl (each also .gz), or - for standard input; without one, the watched
-    folders of the settings. No service is needed, and nothing is left behind but, of a long list, its compiled form.
+    PATH is a file or folder of texts, pages, PDF, docx, odt, rtf, mail, JSON Lines and zips of these, or - for standard
+    input; without one, the watched folders of the settings. No service is needed, and nothing is left behind but, of a
+    long list, its compiled form.
     """
     settings = loaded.settings
     matcher = choose_matcher(settings, lists)
-    inputs = Inputs(paths or settings.sources.folders, settings.sources.max_file_bytes)
     screener = Screener(matcher, min_score, not no_evidence)
-    found = Counted(screener.screen_all(inputs.documents(), jobs))
-    output.write_hits(found, form or output.default_format())
+    with Extractor() as extractor:
+        inputs = Inputs(paths or settings.sources.folders, settings.sources.max_file_bytes, extractor)
+        found = Counted(screener.screen_all(inputs.documents(), jobs))
+        output.write_hits(found, form or output.default_format())
     inputs.report()
     report_lists(matcher.watchlist)
     if inputs.unreadable and not allow_unreadable:
@@ -144,9 +147,10 @@ class Counted:
 class Inputs:
     """The documents to screen, with a progress bar on a terminal, and a tally of those that could not be read."""
 
-    def __init__(self, paths: Sequence[Path], max_bytes: int) -> None:
+    def __init__(self, paths: Sequence[Path], max_bytes: int, extractor: Extractor) -> None:
         self._paths = paths
         self._max_bytes = max_bytes
+        self._extractor = extractor
         self.unreadable: list[Unreadable] = []
 
     def documents(self) -> Iterator[Document]:
@@ -164,8 +168,17 @@ class Inputs:
     def _items(self) -> Iterator[tuple[int, int, Document | Unreadable | None]]:
         for path in self._paths:
             if str(path) == "-":
-                yield 0, 1, _read_standard_input(self._max_bytes)
-        yield from read_all([path for path in self._paths if str(path) != "-"], self._max_bytes)
+                yield from ((0, 1, item) for item in self._standard_input())
+        yield from read_all([path for path in self._paths if str(path) != "-"], self._max_bytes, self._extractor)
+
+    def _standard_input(self) -> Iterator[Document | Unreadable]:
+        content = sys.stdin.buffer.read(self._max_bytes + 1)
+        try:
+            if len(content) > self._max_bytes:
+                raise DocumentError(f"more than {self._max_bytes} bytes, which sources.max_file_bytes allows")
+            yield from read_bytes(content, Asked(), Place("-"), self._extractor)
+        except DocumentError as error:
+            yield Unreadable("-", str(error))
 
     def report(self) -> None:
         for item in self.unreadable:
@@ -173,16 +186,6 @@ class Inputs:
             click.echo(f"not read: {where}: {item.reason}", err=True)
         if self.unreadable:
             click.echo(f"{len(self.unreadable)} could not be read", err=True)
-
-
-def _read_standard_input(max_bytes: int) -> Document | Unreadable:
-    content = sys.stdin.buffer.read(max_bytes + 1)
-    if len(content) > max_bytes:
-        return Unreadable("-", f"more than {max_bytes} bytes, which sources.max_file_bytes allows")
-    try:
-        return make_document(decode(content), "-")
-    except DocumentError as error:
-        return Unreadable("-", str(error))
 
 
 class Screener:

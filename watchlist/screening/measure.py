@@ -11,7 +11,9 @@ from watchlist.matching import Matcher
 from watchlist.model.alerts import Hit
 from watchlist.model.documents import Document
 from watchlist.sources import folder
-from watchlist.sources.folder import Found, Unreadable
+from watchlist.sources.extractor import Extractor
+from watchlist.sources.folder import Found
+from watchlist.sources.reading import Unreadable
 
 _COLUMNS = ["document", "start", "end", "surface", "entity", "label", "note"]
 _LABELS = ("listed", "lookalike")
@@ -102,11 +104,12 @@ def _label(file: Path, line: int, row: dict[str, str]) -> Label:
 
 
 def _read(path: Path, max_bytes: int) -> Document:
-    for listed in folder.list_files(path):
-        for item in folder.read_file(listed, max_bytes) if isinstance(listed, Found) else [listed]:
-            if isinstance(item, Unreadable):
-                raise DocumentError(f"{path}: {item.reason}")
-            return item
+    with Extractor() as extractor:
+        for listed in folder.list_files(path):
+            for item in folder.read_file(listed, max_bytes, extractor) if isinstance(listed, Found) else [listed]:
+                if isinstance(item, Unreadable):
+                    raise DocumentError(f"{path}: {item.reason}")
+                return item
     raise DocumentError(f"{path}: there is no document in it")
 
 

@@ -16,7 +16,9 @@ from watchlist.model.alerts import Hit
 from watchlist.model.documents import Document
 from watchlist.screening.added import only_added
 from watchlist.sources import folder
-from watchlist.sources.folder import Found, Unreadable
+from watchlist.sources.extractor import Extractor
+from watchlist.sources.folder import Found
+from watchlist.sources.reading import Unreadable
 from watchlist.store import documents, recording
 from watchlist.store.database import Database
 from watchlist.store.documents import FileRead, Sighting
@@ -51,11 +53,13 @@ class ScanReport:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """What to watch: folders, the seconds a file must rest before it is read, and its size in bytes at the most."""
+    """What to watch: folders, the seconds a file must rest before it is read, its size in bytes at the most, and who
+    reads what is not plain text."""
 
     folders: Sequence[Path]
     settle: float
     max_file_bytes: int
+    extractor: Extractor
 
 
 def collect(database: Database, watch: Watch, now: Callable[[], datetime], stop: Callable[[], bool]) -> ScanReport:
@@ -72,7 +76,7 @@ def collect(database: Database, watch: Watch, now: Callable[[], datetime], stop:
     for found in _settled(fresh, watch.settle, report):
         if stop():
             break
-        if (file := _read_file(found, watch.max_file_bytes, report)) is not None:
+        if (file := _read_file(found, watch, report)) is not None:
             read.append(file)
             size += found.size
         if len(read) >= _BATCH or size >= _BATCH_BYTES:
@@ -107,13 +111,13 @@ def _settled(fresh: list[Found], settle: float, report: ScanReport) -> Iterator[
             report.put_off += 1
 
 
-def _read_file(found: Found, max_bytes: int, report: ScanReport) -> FileRead | None:
-    items = list(_read_safely(found, max_bytes))
+def _read_file(found: Found, watch: Watch, report: ScanReport) -> FileRead | None:
+    items = list(_read_safely(found, watch.max_file_bytes, watch.extractor))
     if not found.path.exists():
         return None  # deleted between listing and reading: then there is nothing to remember
     path = folder.name_of(found.path)
     problems = [item for item in items if isinstance(item, Unreadable)]
-    reasons = [f"line {p.line}: {p.reason}" if p.line else p.reason for p in problems]
+    reasons = [_reason(path, problem) for problem in problems]
     report.unread += len(problems)
     report.problems += [f"{path}: {reason}" for reason in reasons]
     for reason in reasons[:20]:
@@ -122,10 +126,17 @@ def _read_file(found: Found, max_bytes: int, report: ScanReport) -> FileRead | N
     return FileRead([item for item in items if isinstance(item, Document)], sighting)
 
 
-def _read_safely(found: Found, max_bytes: int) -> Iterator[Document | Unreadable]:
+def _reason(path: str, problem: Unreadable) -> str:
+    """Why, and where in the file."""
+    inside = problem.origin.removeprefix(path).removeprefix("#")
+    line = f"line {problem.line}" if problem.line else ""
+    return ": ".join(part for part in (inside, line, problem.reason) if part)
+
+
+def _read_safely(found: Found, max_bytes: int, extractor: Extractor) -> Iterator[Document | Unreadable]:
     """What is in a file; one that trips a reader must not hold up the others."""
     try:
-        yield from folder.read_file(found, max_bytes)
+        yield from folder.read_file(found, max_bytes, extractor)
     except Exception:  # one file that trips a reader must not hold up the others
         log.exception("not read: %s: a fault of ours", found.path)
         yield Unreadable(folder.name_of(found.path), "not read: a fault of ours, see the log")
@@ -186,7 +197,9 @@ def _record(connection: sa.Connection, matcher: Matcher, one: Screened, now: dat
     return recording.record(connection, urgent, screening)
 
 
-def read_all(places: Iterable[Path], max_bytes: int) -> Iterator[tuple[int, int, Document | Unreadable | None]]:
+def read_all(
+    places: Iterable[Path], max_bytes: int, extractor: Extractor
+) -> Iterator[tuple[int, int, Document | Unreadable | None]]:
     """All documents of files and folders, for a scan without a store.
 
     Yields the number of files read so far, how many there are, and a document, what could not be read, or None at the
@@ -200,6 +213,6 @@ def read_all(places: Iterable[Path], max_bytes: int) -> Iterator[tuple[int, int,
             else:
                 yield 0, 0, listed
     for number, found in enumerate(files):
-        for item in _read_safely(found, max_bytes):
+        for item in _read_safely(found, max_bytes, extractor):
             yield number, len(files), item
         yield number + 1, len(files), None

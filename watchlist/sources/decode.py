@@ -8,6 +8,7 @@ from charset_normalizer import from_bytes
 
 from watchlist.errors import DocumentError
 
+GZIP_MARK = b"\x1f\x8b"
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),

@@ -1,25 +1,20 @@
 """Files and folders of text: what is there, and what it says."""
 
-import json
 import os
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from watchlist.errors import DocumentError
-from watchlist.model.documents import Document, make_document
-from watchlist.sources.decode import decode, unpack
+from watchlist.model.documents import Document
+from watchlist.sources.decode import GZIP_MARK, decode, unpack
+from watchlist.sources.extractor import Extractor
+from watchlist.sources.formats.kinds import ENDINGS
+from watchlist.sources.formats.parts import Asked
+from watchlist.sources.lines import read_lines
+from watchlist.sources.reading import Place, Unreadable, read_bytes
 
-# What no database takes as text.
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-_TEXT = {".txt", ".md"}
-_LINES = {".jsonl"}
-# Read by a later release; until then they are named, never passed over in silence.
-_LATER = {".html", ".pdf", ".docx", ".eml"}
-_DOCUMENTS = _TEXT | _LINES | _LATER
+_LINES = ".jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +24,6 @@ class Found:
     path: Path
     size: int
     modified: int
-
-
-@dataclass(frozen=True, slots=True)
-class Unreadable:
-    """Something in a file that could not be read, and why; `line` counts from 1 where there are lines."""
-
-    origin: str
-    reason: str
-    line: int | None = None
 
 
 def list_files(place: Path) -> Iterator[Found | Unreadable]:
@@ -56,7 +42,7 @@ def list_files(place: Path) -> Iterator[Found | Unreadable]:
     for folder, subfolders, files in os.walk(place, onerror=refused.append):
         subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
         for name in sorted(files):
-            if not name.startswith(".") and _ending(Path(name)) in _DOCUMENTS:
+            if not name.startswith(".") and _ending(Path(name)) in ENDINGS:
                 yield from _stat(Path(folder) / name)
     for error in refused:
         yield Unreadable(name_of(Path(error.filename)), f"cannot be listed: {error.strerror}")
@@ -90,35 +76,31 @@ def key_of(path: Path) -> str:
     return os.fsencode(path.absolute()).decode("utf-8", "backslashreplace")
 
 
-def read_file(found: Found, most: int) -> Iterator[Document | Unreadable]:
-    """The documents of one file: one for a text, one for each line of a JSON Lines file.
+def read_file(found: Found, most: int, extractor: Extractor) -> Iterator[Document | Unreadable]:
+    """The documents of one file: one of a text or a page, one for each line of JSON Lines, file in a zip, and file
+    attached to a message.
 
     Args:
         found: the file as listed.
         most: its size in bytes, and unpacked, at the most.
+        extractor: reads what is not plain text.
     """
-    origin = name_of(found.path)
+    place = Place(name_of(found.path), key_of(found.path))
     try:
-        text = read_text(found, most)
+        content = _bytes_of(found, most)
+        if content.startswith(GZIP_MARK):
+            content = unpack(content, most)
+        if _ending(found.path) == _LINES:
+            yield from read_lines(decode(content), place)
+        else:
+            yield from read_bytes(content, Asked(_unpacked(found.path).name), place, extractor)
     except DocumentError as error:
-        yield Unreadable(origin, str(error))
-        return
-    if _ending(found.path) in _LINES:
-        yield from read_lines(text, origin, key_of(found.path))
-    else:
-        yield replace(make_document(text, origin), key=key_of(found.path))
+        yield Unreadable(place.origin, str(error))
 
 
-def read_text(found: Found, most: int) -> str:
-    """The text of one file.
-
-    Raises:
-        DocumentError: too large, gone, not permitted, of a kind that is not read yet, or no text.
-    """
+def _bytes_of(found: Found, most: int) -> bytes:
     if found.size > most:
         raise DocumentError(f"{found.size} bytes; sources.max_file_bytes allows {most}")
-    if (ending := _ending(found.path)) in _LATER:
-        raise DocumentError(f"{ending} files cannot be read yet; expected .txt, .md or .jsonl, each also .gz")
     if found.path.exists() and not found.path.is_file():
         raise DocumentError("not a regular file; a pipe or device would never end")
     try:
@@ -130,64 +112,12 @@ def read_text(found: Found, most: int) -> str:
         raise DocumentError(f"cannot be read: {error.strerror}") from None
     if len(content) > most:
         raise DocumentError(f"more than {most} bytes, which sources.max_file_bytes allows")
-    return decode(unpack(content, most) if found.path.suffix.lower() == ".gz" else content)
-
-
-def read_lines(text: str, origin: str, key: str) -> Iterator[Document | Unreadable]:
-    """The documents of a JSON Lines text: `{"id", "text", "title"?, "url"?, "published_at"?}` on each line."""
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.strip():
-            try:
-                yield _document(line, origin, key, number)
-            except DocumentError as error:
-                yield Unreadable(origin, str(error), number)
-
-
-def _document(line: str, origin: str, key: str, number: int) -> Document:
-    try:
-        raw = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise DocumentError(f"not JSON: {error}") from None
-    if not isinstance(raw, dict):
-        raise DocumentError(f'expected an object {{"id", "text", ...}}, found {type(raw).__name__}')
-    text = _field(raw, "text")
-    if not text or not text.strip():
-        raise DocumentError("text: expected some text, found none")
-    published = _field(raw, "published_at")
-    own = _field(raw, "id")
-    made = make_document(text, f"{origin}#{number}")
-    return replace(
-        made,
-        id=own or made.id,
-        title=_field(raw, "title"),
-        url=_field(raw, "url"),
-        published_at=_time(published) if published else None,
-        # A line without an id of its own has nothing that stays: the next file may hold another text there.
-        key=f"{key}#{own}" if own else None,
-    )
-
-
-def _field(raw: dict[str, Any], key: str) -> str | None:
-    value = raw.get(key)
-    if key == "id" and isinstance(value, int):
-        return str(value)
-    if value is not None and not isinstance(value, str):
-        raise DocumentError(f"{key}: expected a string, found {value!r:.80}")
-    if value and _UNSTORABLE.search(value):
-        raise DocumentError(f"{key}: expected text without zero bytes and lone surrogates")
-    return value
-
-
-def _time(value: str) -> datetime:
-    try:
-        at = datetime.fromisoformat(value)
-        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise DocumentError(
-            f"published_at: expected a time such as 2026-01-31T12:00:00Z, found {value!r:.80}"
-        ) from None
+    return content
 
 
 def _ending(path: Path) -> str:
-    name = path.with_suffix("") if path.suffix.lower() == ".gz" else path
-    return name.suffix.lower()
+    return _unpacked(path).suffix.lower()
+
+
+def _unpacked(path: Path) -> Path:
+    return path.with_suffix("") if path.suffix.lower() == ".gz" else path

@@ -1,12 +1,12 @@
-"""Any bytes: which format they are in, by what they are first and what they are called second, and what they say."""
+"""Any bytes, and what they say: each format by its own reader, files in files one by one."""
 
-import codecs
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from watchlist.errors import DocumentError
 from watchlist.sources.decode import unpack
 from watchlist.sources.formats import docx, html, mail, odt, pdf, plain, rtf
+from watchlist.sources.formats.kinds import GZIP, HTML, MAIL, PDF, RTF, TEXT, ZIP, kind_of
 from watchlist.sources.formats.parts import Asked, Part, Refused
 from watchlist.sources.formats.zipped import Zipped
 
@@ -16,31 +16,11 @@ _MOST_FILES = 1_000
 _MOST_BYTES = 100_000_000
 
 _ONE: Mapping[str, Callable[[bytes, Asked], Part]] = {
-    "html": html.read,
-    "pdf": pdf.read,
-    "docx": docx.read,
-    "odt": odt.read,
-    "rtf": rtf.read,
-    "text": plain.read,
+    HTML: html.read,
+    PDF: pdf.read,
+    RTF: rtf.read,
+    TEXT: plain.read,
 }
-_HTML = ("text/html", "application/xhtml+xml", "application/xml", "text/xml")
-_HTML_ENDINGS = (".html", ".htm", ".xhtml", ".xml")
-# A page that a browser saved with its pictures is a message of them.
-_MAIL_ENDINGS = (".eml", ".mht", ".mhtml")
-# What is known by its first bytes and not read, with what to do about it.
-_UNREAD = (
-    (
-        b"\xd0\xcf\x11\xe0",
-        "the old binary format of Office (doc, xls, ppt, msg), which is not read; save it as docx or eml",
-    ),
-    (b"\x89PNG", "a picture; OCR is not done"),
-    (b"\xff\xd8\xff", "a picture; OCR is not done"),
-    (b"GIF8", "a picture; OCR is not done"),
-    (b"II*\x00", "a picture; OCR is not done"),
-    (b"MM\x00*", "a picture; OCR is not done"),
-    (b"Rar!", "a RAR archive, which is not read; pack it as zip"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7z archive, which is not read; pack it as zip"),
-)
 
 
 def read(content: bytes, asked: Asked) -> list[Part | Refused]:
@@ -70,12 +50,12 @@ class _Reading:
     def _read(self, content: bytes, asked: Asked) -> Iterator[Part | Refused]:
         if not content.strip():
             raise DocumentError("empty: there is nothing in it")
-        kind = _kind(content, asked)
-        if kind == "mail":
+        kind = kind_of(content, asked)
+        if kind == MAIL:
             yield from mail.read(content, asked, self._inner)
-        elif kind == "zip":
+        elif kind == ZIP:
             yield from self._zip(content, asked)
-        elif kind == "gzip":
+        elif kind == GZIP:
             unpacked = unpack(content, _MOST_BYTES - self._bytes)
             name = asked.name[:-3] if asked.name.lower().endswith(".gz") else asked.name
             yield from self._inner(unpacked, Asked(name, url=asked.url))
@@ -127,27 +107,3 @@ class _Reading:
 def _is_no_document(name: str) -> bool:
     """What systems put into archives besides the files that people put there."""
     return name.startswith("__MACOSX/") or PurePosixPath(name).name.startswith(".")
-
-
-def _kind(content: bytes, asked: Asked) -> str:
-    start = content[:1024].removeprefix(codecs.BOM_UTF8).lstrip()
-    for mark, reason in _UNREAD:
-        if content.startswith(mark):
-            raise DocumentError(reason)
-    if b"%PDF-" in start:
-        return "pdf"
-    if start.startswith(b"{\\rtf"):
-        return "rtf"
-    if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return "zip"
-    if content.startswith(b"\x1f\x8b"):
-        return "gzip"
-    return _kind_of_text(start.lower(), asked)
-
-
-def _kind_of_text(start: bytes, asked: Asked) -> str:
-    ending = PurePosixPath(asked.name).suffix.lower()
-    if asked.media_type == "message/rfc822" or ending in _MAIL_ENDINGS:
-        return "mail"
-    is_html = start.startswith((b"<!doctype html", b"<html"))
-    return "html" if is_html or asked.media_type in _HTML or ending in _HTML_ENDINGS else "text"
