@@ -1,16 +1,17 @@
 """The command's frame: settings, errors to exit codes, and the subcommands."""
 
+import importlib
 import logging
 import os
 import sys
 import traceback
 from pathlib import Path
+from typing import cast
 
 import click
 
 import watchlist
 from watchlist import config
-from watchlist.cli import alerts, inspect, lists, scan, service
 from watchlist.errors import ConfigError, DocumentError, ListError, StoreError, WatchlistError
 
 # The first that fits counts; 70 is a fault of ours (EX_SOFTWARE of sysexits.h).
@@ -21,9 +22,37 @@ _EXIT: tuple[tuple[type[WatchlistError], int], ...] = (
     (StoreError, 5),
 )
 _FAULT = 70
+# Where each subcommand stands; only the one that is asked for is imported, for a one-off scan needs no database.
+_COMMANDS = {
+    "scan": "scan.scan",
+    "run": "service.run",
+    "serve": "service.serve",
+    "worker": "service.worker",
+    "refresh": "lists.refresh",
+    "lists": "lists.show_lists",
+    "alerts": "alerts.alerts",
+    "explain": "inspect.explain",
+    "match": "inspect.match",
+    "measure": "inspect.measure",
+    "config": "inspect.show_config",
+    "healthcheck": "healthcheck.healthcheck",
+}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Commands(click.Group):
+    """The subcommands, by name."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in _COMMANDS:
+            return None
+        module, _, attribute = _COMMANDS[name].partition(".")
+        return cast("click.Command", getattr(importlib.import_module(f"watchlist.cli.{module}"), attribute))
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(watchlist.__version__, prog_name="watchlist")
 @click.option("--config", "file", type=click.Path(path_type=Path), help="Settings file; see `watchlist config`.")
 @click.pass_context
@@ -38,13 +67,6 @@ def command(context: click.Context, file: Path | None) -> None:
     # Alembic tells of every step; what APScheduler warns of, a run left out, the worker says in its own words.
     for chatty, least in (("alembic", "WARNING"), ("waitress", "WARNING"), ("apscheduler", "ERROR")):
         logging.getLogger(chatty).setLevel(least)
-
-
-for subcommand in (
-    scan.scan, service.run, service.serve, service.worker, lists.refresh, lists.show_lists, alerts.alerts,
-    inspect.explain, inspect.match, inspect.measure, inspect.show_config, service.healthcheck,
-):  # fmt: skip
-    command.add_command(subcommand)
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""`watchlist run`, `serve`, `worker` and `healthcheck`: the service and its two halves."""
+"""`watchlist run`, `serve` and `worker`: the service and its two halves."""
 
 import logging
 import os
@@ -12,14 +12,12 @@ from pathlib import Path
 from types import FrameType
 
 import click
-import requests
 
 from watchlist import wiring
 from watchlist.api import create_app
 from watchlist.api.server import prepare_keys
 from watchlist.api.server import serve as serve_app
 from watchlist.config import Loaded
-from watchlist.errors import StoreError
 from watchlist.scheduler import Worker
 
 log = logging.getLogger(__name__)
@@ -166,20 +164,3 @@ def _end_with_parent() -> None:
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=listen, daemon=True).start()
-
-
-@click.command()
-@click.option("--url", help="Default: /readyz of the service in these settings.")
-@click.pass_obj
-def healthcheck(loaded: Loaded, url: str | None) -> None:
-    """Ask a running service whether it is ready; for containers. Exit 0 when it is, 5 when not."""
-    api = loaded.settings.api
-    host = "127.0.0.1" if api.host in ("0.0.0.0", "::", "localhost") else api.host  # noqa: S104
-    url = url or f"http://{f'[{host}]' if ':' in host else host}:{api.port}/readyz"
-    try:
-        answer = requests.get(url, timeout=3, headers={"Accept": "application/json"})
-    except requests.RequestException as error:
-        raise StoreError(f"{url}: no answer: {error}") from None
-    if answer.status_code != 200:
-        raise StoreError(f"{url}: {answer.status_code}: {answer.text[:500]}")
-    click.echo("ready")
