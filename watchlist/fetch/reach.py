@@ -39,7 +39,7 @@ class Reach:
             return permitted
         raise FetchError(
             f"{host} is {', '.join(addresses)}, inside a private network; "
-            "expected a public address, or one that sources.private_networks permits"
+            "expected a public address, or one that fetch.private_networks permits"
         )
 
     def check_literal(self, host: str) -> None:

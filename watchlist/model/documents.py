@@ -50,6 +50,13 @@ class Document:
     language: str | None = None
     zones: tuple[Zone, ...] = ()
 
+    @property
+    def main_text(self) -> str:
+        """The text without what stands around it on a page; all of it when nothing tells them apart."""
+        kinds = (ZoneKind.MAIN, ZoneKind.TABLE)
+        main = "\n\n".join(self.text[zone.start : zone.end] for zone in self.zones if zone.kind in kinds)
+        return main or self.text
+
 
 def digest(text: str) -> str:
     """The SHA-256 of a text, in hex. Lone surrogates count as themselves instead of failing."""

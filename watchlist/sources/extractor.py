@@ -16,6 +16,7 @@ from typing import Any, Self
 from watchlist.errors import DocumentError
 from watchlist.model.documents import Zone, ZoneKind
 from watchlist.sources.formats.parts import Asked, Part, Refused
+from watchlist.sources.items import Item
 
 _CHILD = "watchlist.sources.extractor_child"
 
@@ -60,6 +61,23 @@ class Extractor:
             DocumentError: reading them took too long, needed too much memory, or broke the reader.
         """
         return [_part(said) for said in self._ask("documents", content, asdict(asked))]
+
+    def feed(self, content: bytes, asked: Asked) -> list[Item]:
+        """The items of a feed, in its order.
+
+        Raises:
+            DocumentError: as for documents; or it is no feed.
+        """
+        return [Item.from_json(said) for said in self._ask("feed", content, asdict(asked))]
+
+    def sitemap(self, content: bytes, asked: Asked) -> tuple[list[Item], list[str]]:
+        """The pages of a sitemap, and the addresses of other sitemaps.
+
+        Raises:
+            DocumentError: as for documents; or it is no sitemap.
+        """
+        said = self._ask("sitemap", content, asdict(asked))
+        return [Item.from_json(one) for one in said["items"]], said["sitemaps"]
 
     def _ask(self, read: str, content: bytes, said: Mapping[str, Any]) -> Any:
         with self._turns, self._child() as child:
@@ -122,6 +140,8 @@ class _Child:
             raise DocumentError(self._limit() if is_late.is_set() else self._fault())
         said = json.loads(line)
         self.is_spent = said["is_last"]
+        if "refused" in said:
+            raise DocumentError(said["refused"])
         if "limit" in said:
             raise DocumentError(f"reading it takes more than {self._limits.memory} bytes of memory; no more is allowed")
         return said["answer"]

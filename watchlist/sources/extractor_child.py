@@ -15,6 +15,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from watchlist.errors import DocumentError
+from watchlist.sources.formats import feed, sitemap
 from watchlist.sources.formats import read as formats
 from watchlist.sources.formats.parts import Asked, Part, Refused
 
@@ -42,7 +44,20 @@ def _as_json(part: Part | Refused) -> dict[str, Any]:
     return said
 
 
-_READERS: Mapping[str, Callable[[bytes, Mapping[str, Any]], Any]] = {"documents": _documents}
+def _feed(content: bytes, said: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [item.as_json() for item in feed.read(content, Asked(**said))]
+
+
+def _sitemap(content: bytes, said: Mapping[str, Any]) -> dict[str, Any]:
+    listed = sitemap.read(content, Asked(**said))
+    return {"items": [item.as_json() for item in listed.items], "sitemaps": listed.sitemaps}
+
+
+_READERS: Mapping[str, Callable[[bytes, Mapping[str, Any]], Any]] = {
+    "documents": _documents,
+    "feed": _feed,
+    "sitemap": _sitemap,
+}
 
 
 def main() -> None:
@@ -61,6 +76,8 @@ def main() -> None:
             content = stream.read(said.pop("size"))
             try:
                 answer = {"answer": _READERS[said.pop("read")](content, said)}
+            except DocumentError as error:
+                answer = {"refused": str(error)}
             except MemoryError:
                 answer = {"limit": "memory"}
             is_last = _used() - at_first > _MOST_LEFT

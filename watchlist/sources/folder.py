@@ -87,7 +87,7 @@ def read_file(found: Found, most: int, extractor: Extractor) -> Iterator[Documen
     """
     place = Place(name_of(found.path), key_of(found.path))
     try:
-        content = _bytes_of(found, most)
+        content = bytes_of(found, most)
         if content.startswith(GZIP_MARK):
             content = unpack(content, most)
         if _ending(found.path) == _LINES:
@@ -98,7 +98,12 @@ def read_file(found: Found, most: int, extractor: Extractor) -> Iterator[Documen
         yield Unreadable(place.origin, str(error))
 
 
-def _bytes_of(found: Found, most: int) -> bytes:
+def bytes_of(found: Found, most: int) -> bytes:
+    """What is in a file.
+
+    Raises:
+        DocumentError: too large, gone, not permitted, or not a regular file.
+    """
     if found.size > most:
         raise DocumentError(f"{found.size} bytes; sources.max_file_bytes allows {most}")
     if found.path.exists() and not found.path.is_file():

@@ -9,10 +9,10 @@ import sqlalchemy as sa
 
 from watchlist.errors import NotFound
 from watchlist.model.alerts import Versions, time_json
-from watchlist.model.documents import Document
+from watchlist.model.documents import Document, Zone, ZoneKind
 from watchlist.store.database import Database
 from watchlist.store.stories import story_of
-from watchlist.store.tables import documents, screenings, sightings, trace_blocks
+from watchlist.store.tables import document_places, documents, screenings, sightings, trace_blocks
 from watchlist.store.upsert import insert_or_ignore, insert_or_update
 
 # Characters of text that are taken from the store at a time, unless a single document has more.
@@ -45,6 +45,14 @@ class FileRead:
     sighting: Sighting | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Which source a document comes from, and its priority, 0 to 9: of a higher one it is screened earlier."""
+
+    source: str | None = None
+    priority: int = 5
+
+
 def add(database: Database, files: Iterable[FileRead], now: datetime) -> int:
     """Keep the documents of some files and that the files were seen, in one step; the number of texts that are new."""
     with database.write() as connection:
@@ -52,14 +60,19 @@ def add(database: Database, files: Iterable[FileRead], now: datetime) -> int:
 
 
 def _add_file(connection: sa.Connection, file: FileRead, now: datetime) -> int:
-    added = sum(_add(connection, document, now) for document in file.documents)
+    added = sum(put(connection, document, now) for document in file.documents)
     if file.sighting is not None:
         insert_or_update(connection, sightings, asdict(file.sighting) | {"seen_at": now}, ["path"])
     return added
 
 
-def _add(connection: sa.Connection, document: Document, now: datetime) -> bool:
-    if connection.scalar(sa.select(documents.c.sha256).where(documents.c.sha256 == document.sha256)):
+def put(connection: sa.Connection, document: Document, now: datetime, sender: Sender | None = None) -> bool:
+    """Keep a document within the caller's transaction; of a text that is known, only that it was seen here, too."""
+    known = sa.select(documents.c.origin).where(documents.c.sha256 == document.sha256)
+    if (origin := connection.scalar(known)) is not None:
+        if origin != document.origin:
+            place = {"origin": document.origin, "title": document.title, "url": document.url, "seen_at": now}
+            insert_or_ignore(connection, document_places, {"sha256": document.sha256, **place})
         return False
     values = {
         "sha256": document.sha256,
@@ -72,6 +85,10 @@ def _add(connection: sa.Connection, document: Document, now: datetime) -> bool:
         "published_at": document.published_at,
         "text": document.text,
         "added_at": now,
+        "author": document.author,
+        "language": document.language,
+        "zones": [[zone.start, zone.end, zone.kind.value] for zone in document.zones] or None,
+        **asdict(sender or Sender()),
     }
     return insert_or_ignore(connection, documents, values)
 
@@ -79,7 +96,7 @@ def _add(connection: sa.Connection, document: Document, now: datetime) -> bool:
 def unscreened(
     database: Database, versions: Versions, most: int, without: Collection[str] = ()
 ) -> list[tuple[Document, str]]:
-    """Documents not yet screened with these versions, newest first, each with its story.
+    """Documents not yet screened with these versions, by priority and the newest first, each with its story.
 
     Args:
         most: how many at the most; fewer when they are long, so that a batch fits into memory.
@@ -88,7 +105,7 @@ def unscreened(
     waiting = (
         sa.select(documents.c.sha256, sa.func.length(documents.c.text).label("size"))
         .where(documents.c.screened_with.is_distinct_from(stamp(versions)), documents.c.sha256.not_in(without))
-        .order_by(documents.c.added_at.desc(), documents.c.sha256)
+        .order_by(documents.c.priority.desc(), documents.c.added_at.desc(), documents.c.sha256)
         .limit(most)
     )
     with database.read() as connection:
@@ -106,6 +123,21 @@ def count_unscreened(connection: sa.Connection, versions: Versions) -> int:
     """How many documents wait."""
     query = sa.select(sa.func.count()).select_from(documents)
     return connection.scalar(query.where(documents.c.screened_with.is_distinct_from(stamp(versions)))) or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """Texts that were never screened: how many, and since when the oldest waits."""
+
+    documents: int
+    oldest_at: datetime | None
+
+
+def backlog(connection: sa.Connection) -> Backlog:
+    """What waits for its first screening."""
+    never = documents.c.screened_with.is_(None)
+    row = connection.execute(sa.select(sa.func.count(), sa.func.min(documents.c.added_at)).where(never)).one()
+    return Backlog(*row)
 
 
 def claim(connection: sa.Connection, sha256: str, versions: Versions, hits: int, now: datetime) -> bool:
@@ -160,12 +192,30 @@ def status(connection: sa.Connection, sha256: str) -> dict[str, Any]:
     if row is None:
         raise NotFound(f"there is no document {sha256!r}")
     shown = ("id", "origin", "title", "url", "sha256")
+    seen = sa.select(document_places).where(document_places.c.sha256 == sha256).order_by(document_places.c.seen_at)
     return {
         "document": {key: getattr(row, key) for key in shown} | {"published_at": time_json(row.published_at)},
         "story": row.story,
         "added_at": time_json(row.added_at),
         "is_screened": row.screened_with is not None,
+        "source": row.source,
+        "author": row.author,
+        "language": row.language,
+        "also_seen": [_place(one) for one in connection.execute(seen)],
     }
+
+
+def places(connection: sa.Connection, sha256s: Collection[str]) -> dict[str, list[dict[str, Any]]]:
+    """The other places in which texts were seen word for word, by their hashes."""
+    query = sa.select(document_places).where(document_places.c.sha256.in_(sha256s))
+    found: dict[str, list[dict[str, Any]]] = {sha256: [] for sha256 in sha256s}
+    for row in connection.execute(query.order_by(document_places.c.seen_at, document_places.c.origin)):
+        found[row.sha256].append(_place(row))
+    return found
+
+
+def _place(row: Any) -> dict[str, Any]:
+    return {"origin": row.origin, "title": row.title, "url": row.url, "seen_at": time_json(row.seen_at)}
 
 
 def text_before(connection: sa.Connection, document: Document) -> str | None:
@@ -194,6 +244,8 @@ def was_screened(connection: sa.Connection, sha256: str, versions: Versions) -> 
 def forget(connection: sa.Connection, before: datetime) -> int:
     """Remove the texts that came in before a time and were screened; how many."""
     old = sa.and_(documents.c.added_at < before, documents.c.screened_with.is_not(None))
+    gone = sa.select(documents.c.sha256).where(old)
+    connection.execute(sa.delete(document_places).where(document_places.c.sha256.in_(gone)))
     count = connection.execute(sa.delete(documents).where(old)).rowcount
     used = sa.select(documents.c.traced_in).where(documents.c.traced_in == trace_blocks.c.number)
     connection.execute(sa.delete(trace_blocks).where(~used.exists()))
@@ -218,5 +270,6 @@ def counts(connection: sa.Connection) -> dict[str, int]:
 def _document(row: Any) -> Document:
     return Document(
         id=row.id, text=row.text, origin=row.origin, sha256=row.sha256, title=row.title, url=row.url,
-        published_at=row.published_at, key=row.key,
+        published_at=row.published_at, key=row.key, author=row.author, language=row.language,
+        zones=tuple(Zone(start, end, ZoneKind(kind)) for start, end, kind in row.zones or ()),
     )  # fmt: skip

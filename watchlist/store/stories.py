@@ -21,7 +21,7 @@ def story_of(connection: sa.Connection, document: Document, now: datetime) -> st
     """The story of a new document: that of its earlier version, of a text much like it, or one of its own."""
     earlier = sa.select(documents.c.story).where(documents.c.key == document.key)
     known = connection.scalar(earlier.order_by(documents.c.added_at.desc()).limit(1)) if document.key else None
-    made = signature(document.text)
+    made = signature(document.main_text)
     story = known or (_alike(connection, made, now) if made else None) or document.sha256[:16]
     if made:
         _keep(connection, document.sha256, story, made, now)

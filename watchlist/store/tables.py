@@ -104,6 +104,42 @@ sightings = sa.Table(
     sa.Column("reason", sa.Text, nullable=True),
 )
 
+# One row a source: how the last look at it ended, and what its servers said of their copies, by address.
+source_states = sa.Table(
+    "source_states",
+    metadata,
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("checked_at", Instant, nullable=False),
+    sa.Column("succeeded_at", Instant, nullable=True),
+    sa.Column("outcome", sa.Text, nullable=False),
+    sa.Column("error", sa.Text, nullable=True),
+    sa.Column("away_until", Instant, nullable=True),
+    sa.Column("failures_in_a_row", sa.Integer, nullable=False),
+    sa.Column("failures", sa.BigInteger, nullable=False),
+    sa.Column("documents", sa.BigInteger, nullable=False),
+    sa.Column("left_out", sa.Integer, nullable=False),
+    sa.Column("validators", sa.JSON, nullable=False),
+)
+
+# One row an item that a source has listed. What has a `due_at` is to be read then, or asked whether it changed.
+source_items = sa.Table(
+    "source_items",
+    metadata,
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("fingerprint", sa.Text, nullable=False),
+    sa.Column("item", sa.JSON, nullable=False),
+    sa.Column("document_key", sa.Text, nullable=True),
+    sa.Column("validators", sa.JSON, nullable=True),
+    sa.Column("first_seen_at", Instant, nullable=False),
+    sa.Column("listed_at", Instant, nullable=False, index=True),
+    sa.Column("checked_at", Instant, nullable=True),
+    sa.Column("due_at", Instant, nullable=True),
+    sa.Column("tries", sa.Integer, nullable=False),
+    sa.Column("reason", sa.Text, nullable=True),
+    sa.Index("ix_source_items_due", "source", "due_at"),
+)
+
 # One row a text. `key` is what stays the same when the text changes; versions of one document share a story.
 documents = sa.Table(
     "documents",
@@ -120,6 +156,22 @@ documents = sa.Table(
     sa.Column("added_at", Instant, nullable=False),
     sa.Column("screened_with", sa.Text, nullable=True, index=True),
     sa.Column("traced_in", sa.Integer, nullable=True, index=True),  # the block that has what its text left behind
+    sa.Column("author", sa.Text, nullable=True),
+    sa.Column("language", sa.Text, nullable=True),
+    sa.Column("zones", sa.JSON, nullable=True),  # [start, end, kind], in their order
+    sa.Column("source", sa.Text, nullable=True),
+    sa.Column("priority", sa.Integer, nullable=False, server_default="5"),
+)
+
+# One row another place in which the same text was seen, word for word.
+document_places = sa.Table(
+    "document_places",
+    metadata,
+    sa.Column("sha256", sa.Text, primary_key=True),
+    sa.Column("origin", sa.Text, primary_key=True),
+    sa.Column("title", sa.Text, nullable=True),
+    sa.Column("url", sa.Text, nullable=True),
+    sa.Column("seen_at", Instant, nullable=False),
 )
 
 # One row a text of the last days: the signature by which texts that tell the same story are found.
@@ -257,6 +309,7 @@ jobs = sa.Table(
     sa.Column("next_run_at", Instant, nullable=True),
     sa.Column("requested_at", Instant, nullable=True),
     sa.Column("requested_with", sa.JSON, nullable=True),
+    sa.Column("paused_at", Instant, nullable=True),
     sa.Column("runs", sa.BigInteger, nullable=False, server_default="0"),
     sa.Column("failures", sa.BigInteger, nullable=False, server_default="0"),
     sa.Column("skipped", sa.BigInteger, nullable=False, server_default="0"),

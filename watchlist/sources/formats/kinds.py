@@ -7,7 +7,7 @@ from watchlist.errors import DocumentError
 from watchlist.sources.decode import GZIP_MARK
 from watchlist.sources.formats.parts import Asked
 
-HTML, PDF, ZIP, GZIP, RTF, MAIL, TEXT = "html", "pdf", "zip", "gzip", "rtf", "mail", "text"
+HTML, PDF, ZIP, GZIP, RTF, WARC, MAIL, TEXT = "html", "pdf", "zip", "gzip", "rtf", "warc", "mail", "text"
 
 _HTML_TYPES = ("text/html", "application/xhtml+xml", "application/xml", "text/xml")
 _HTML_ENDINGS = (".html", ".htm", ".xhtml", ".xml")
@@ -15,7 +15,8 @@ _HTML_ENDINGS = (".html", ".htm", ".xhtml", ".xml")
 _MAIL_ENDINGS = (".eml", ".mht", ".mhtml")
 # What a folder is searched for; each may be gzipped.
 ENDINGS = frozenset(
-    {".txt", ".md", ".jsonl", ".pdf", ".docx", ".odt", ".rtf", ".zip", *_HTML_ENDINGS, *_MAIL_ENDINGS} - {".xml"}
+    {".txt", ".md", ".jsonl", ".pdf", ".docx", ".odt", ".rtf", ".zip", ".warc", *_HTML_ENDINGS, *_MAIL_ENDINGS}
+    - {".xml"}
 )
 # What is known by its first bytes and not read, with what to do about it.
 _UNREAD = (
@@ -51,6 +52,8 @@ def kind_of(content: bytes, asked: Asked) -> str:
         return ZIP
     if content.startswith(GZIP_MARK):
         return GZIP
+    if content.startswith(b"WARC/"):
+        return WARC
     return _kind_of_text(start.lower(), asked)
 
 

@@ -5,8 +5,8 @@ from pathlib import PurePosixPath
 
 from watchlist.errors import DocumentError
 from watchlist.sources.decode import unpack
-from watchlist.sources.formats import docx, html, mail, odt, pdf, plain, rtf
-from watchlist.sources.formats.kinds import GZIP, HTML, MAIL, PDF, RTF, TEXT, ZIP, kind_of
+from watchlist.sources.formats import docx, html, mail, odt, pdf, plain, rtf, warc
+from watchlist.sources.formats.kinds import GZIP, HTML, MAIL, PDF, RTF, TEXT, WARC, ZIP, kind_of
 from watchlist.sources.formats.parts import Asked, Part, Refused
 from watchlist.sources.formats.zipped import Zipped
 
@@ -53,6 +53,8 @@ class _Reading:
         kind = kind_of(content, asked)
         if kind == MAIL:
             yield from mail.read(content, asked, self._inner)
+        elif kind == WARC:
+            yield from warc.read(content, asked, self._inner)
         elif kind == ZIP:
             yield from self._zip(content, asked)
         elif kind == GZIP:
