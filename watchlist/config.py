@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from watchlist.errors import ConfigError
+from watchlist.fetch.reach import networks
 from watchlist.matching.policy import SEVERITIES, Policy, SeverityRow, Threshold
 from watchlist.model.alerts import Severity
 from watchlist.model.entities import Basis, NameKind, Schema
@@ -36,6 +37,11 @@ _OURS = {"WATCHLIST_CONFIG"}
 _POLICY = Policy()
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
 Points = Annotated[float, Field(ge=0, le=100)]
+
+
+def _networks(texts: tuple[str, ...]) -> tuple[str, ...]:
+    networks(texts)
+    return texts
 
 
 class _Section(BaseModel):
@@ -97,7 +103,37 @@ class SourcesSettings(_Section):
         1.0, description="Seconds a file must rest unchanged before it is read, so that no half-written text is."
     )
     max_file_bytes: Annotated[int, Field(ge=1, le=1_000_000_000)] = Field(
-        20_000_000, description="Larger files are named and left alone."
+        20_000_000, description="Larger files, pages and feeds are named and left alone; bytes, also when unpacked."
+    )
+    file: Path | None = Field(
+        None, description="File that names feeds, pages, sitemaps and mailboxes; without it, there are none."
+    )
+    run_seconds: Annotated[float, Field(ge=1, le=3600)] = Field(
+        300.0, description="Seconds that one look at a source may take; the next goes on where it ended."
+    )
+    max_backlog: Annotated[int, Field(ge=1, le=10_000_000)] = Field(
+        100_000, description="While so many texts wait to be screened, no more are gathered, and POST is refused."
+    )
+
+
+class FetchSettings(_Section):
+    """How the web is reached, for lists and sources."""
+
+    proxy: str | None = Field(
+        None, description="Proxy for all requests, as http://host:port; without it, what the environment says."
+    )
+    ca_file: Path | None = Field(
+        None, description="Certificates of authorities to trust, in PEM; without it, those that requests brings."
+    )
+    user_agent: str | None = Field(None, description="What requests call us; without it, watchlist and its version.")
+    private_networks: Annotated[tuple[str, ...], AfterValidator(_networks)] = Field(
+        (), description="Networks such as 10.0.0.0/8 that sources may lead into; without one, public addresses alone."
+    )
+    host_interval: Annotated[float, Field(ge=0, le=60)] = Field(
+        1.0, description="Seconds between two requests of the sources to one host."
+    )
+    seconds: Annotated[float, Field(ge=1, le=600)] = Field(
+        30.0, description="Seconds that one page or feed may take, retries included."
     )
 
 
@@ -168,6 +204,7 @@ class Settings(_Section):
     store: StoreSettings = StoreSettings()
     lists: ListsSettings = ListsSettings()
     sources: SourcesSettings = SourcesSettings()
+    fetch: FetchSettings = FetchSettings()
     api: ApiSettings = ApiSettings()
     policy: PolicySettings = PolicySettings()
     log: LogSettings = LogSettings()

@@ -1,19 +1,24 @@
 """Build every long-lived object from the settings, once."""
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from watchlist.config import Settings
 from watchlist.errors import StoreError
-from watchlist.fetch import Bounds
+from watchlist.fetch import ANYWHERE, Access, Bounds, Reach
+from watchlist.fetch.reach import networks
 from watchlist.lists.publishers import choose, load
 from watchlist.screening.current import CurrentMatcher
+from watchlist.screening.gather import Gatherer
 from watchlist.screening.listing import ListNow, lists_now
 from watchlist.screening.official import ListSources
 from watchlist.screening.scan import Watch
+from watchlist.sources.configured import Source
+from watchlist.sources.configured import load as load_sources
 from watchlist.sources.extractor import Extractor
+from watchlist.sources.web import Web
 from watchlist.store.database import Database
 
 
@@ -26,17 +31,35 @@ class Service:
     current: CurrentMatcher
     now: Callable[[], datetime]
     extractor: Extractor
+    sources: Sequence[Source]
 
     @property
     def watch(self) -> Watch:
         """The watched folders."""
         sources = self.settings.sources
-        return Watch(sources.folders, sources.settle, sources.max_file_bytes, self.extractor)
+        return Watch(sources.folders, sources.settle, sources.max_file_bytes, self.extractor, sources.max_backlog)
 
     @property
     def lists(self) -> ListSources:
         """Every way in which lists come."""
         return list_sources(self.settings)
+
+    def gatherer(self, pause: Callable[[float], object]) -> Gatherer:
+        """What looks at sources; `pause` waits some seconds, for hosts that are not to be asked too often."""
+        sources, fetch = self.settings.sources, self.settings.fetch
+        bounds = Bounds(fetch.seconds, sources.max_file_bytes, retries=1, patience=min(fetch.seconds, 15.0))
+        web = Web(
+            access(self.settings, Reach(networks(fetch.private_networks))), bounds, fetch.host_interval, pause=pause
+        )
+        return Gatherer(
+            self.database,
+            self.extractor,
+            web,
+            self.now,
+            sources.max_file_bytes,
+            sources.max_backlog,
+            sources.run_seconds,
+        )
 
     def ids_of(self, id: str) -> tuple[str, ...]:
         """All ids of the party to which one leads, for alerts that were opened under another of them."""
@@ -54,6 +77,13 @@ class Service:
             in_force = ()  # before the first refresh
         with self.database.read() as connection:
             return lists_now(connection, self.lists, in_force, self.now(), self.settings.lists.stale_after)
+
+
+def access(settings: Settings, reach: Reach = ANYWHERE) -> Access:
+    """How the web is reached."""
+    fetch = settings.fetch
+    known = Access(reach, fetch.proxy, fetch.ca_file)
+    return replace(known, user_agent=fetch.user_agent) if fetch.user_agent else known
 
 
 def utc_now() -> datetime:
@@ -77,6 +107,7 @@ def list_sources(settings: Settings) -> ListSources:
         token=lists.eu_token.get_secret_value() if lists.eu_token else None,
         bounds=Bounds(seconds=lists.fetch_seconds, bytes=lists.max_bytes),
         max_shrink=lists.max_shrink,
+        access=access(settings),
     )
 
 
@@ -91,8 +122,10 @@ def build(settings: Settings, now: Callable[[], datetime] = utc_now) -> Service:
 
     Raises:
         StoreError: the store cannot be reached or written.
+        ConfigError: the file of sources cannot be read.
     """
     database = connect(settings)
     database.migrate()
     current = CurrentMatcher(database, settings.matching_policy(), time.monotonic)
-    return Service(settings, database, current, now, Extractor())
+    sources = load_sources(settings.sources.file) if settings.sources.file else []
+    return Service(settings, database, current, now, Extractor(), sources)

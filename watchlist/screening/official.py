@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from watchlist.errors import FetchError, ListError, ListFormatError, ListUnavailable
-from watchlist.fetch import Bounds, Fetched, Validators, fetch
+from watchlist.fetch import Access, Bounds, Fetched, Validators, fetch
 from watchlist.lists.publishers import Published
 from watchlist.screening.refresh import AskedList, Limits, Refreshed, of_files, refresh
 from watchlist.store import lists
@@ -47,6 +47,7 @@ class ListSources:
     token: str | None
     bounds: Bounds
     max_shrink: float
+    access: Access | None = None
 
     def asked(self, instead: Mapping[str, Path] | None = None) -> list[AskedList]:
         """All lists that are asked for; `instead` names other places for some."""
@@ -123,7 +124,7 @@ def _download(one: Published, sources: ListSources, room: Path) -> Path | None:
     known = _known_validators(copy)
     fetched: dict[str, Fetched] = {}
     for file, url in one.urls(sources.token).items():
-        fetched[file] = fetch(url, known.get(file), sources.bounds)
+        fetched[file] = fetch(url, known.get(file), sources.bounds, sources.access)
     if all(answer.content is None for answer in fetched.values()):
         return None
     candidate = room / one.name

@@ -53,13 +53,20 @@ class ScanReport:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """What to watch: folders, the seconds a file must rest before it is read, its size in bytes at the most, and who
-    reads what is not plain text."""
+    """What to watch, and how.
+
+    Attributes:
+        settle: seconds a file must rest before it is read.
+        max_file_bytes: larger files are left alone.
+        extractor: who reads what is not plain text.
+        most_new: texts of one look; what is left is taken by the next, when these have been screened.
+    """
 
     folders: Sequence[Path]
     settle: float
     max_file_bytes: int
     extractor: Extractor
+    most_new: int = 100_000
 
 
 def collect(database: Database, watch: Watch, now: Callable[[], datetime], stop: Callable[[], bool]) -> ScanReport:
@@ -74,7 +81,7 @@ def collect(database: Database, watch: Watch, now: Callable[[], datetime], stop:
     read: list[FileRead] = []
     size = 0
     for found in _settled(fresh, watch.settle, report):
-        if stop():
+        if stop() or report.added >= watch.most_new:
             break
         if (file := _read_file(found, watch, report)) is not None:
             read.append(file)

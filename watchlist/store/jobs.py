@@ -67,6 +67,22 @@ def request(database: Database, name: str, now: datetime, options: dict[str, Any
     return _json(row)
 
 
+def pause(database: Database, name: str, at: datetime | None) -> dict[str, Any]:
+    """Let a job rest from a time on, or with None go on; it still runs when someone asks for it by name.
+
+    Raises:
+        NotFound: there is no such job.
+    """
+    _change(database, name, paused_at=at)
+    return find(database, name)
+
+
+def is_paused(database: Database, name: str) -> bool:
+    """Whether a job rests."""
+    with database.read() as connection:
+        return connection.scalar(sa.select(jobs.c.paused_at).where(jobs.c.name == name)) is not None
+
+
 def requested(database: Database) -> list[str]:
     """The jobs someone asked for, without a lock."""
     with database.read() as connection:
@@ -106,5 +122,5 @@ def _change(database: Database, name: str, **values: Any) -> None:
 
 
 def _json(row: Any) -> dict[str, Any]:
-    times = ("last_started_at", "last_ended_at", "next_run_at", "requested_at")
+    times = ("last_started_at", "last_ended_at", "next_run_at", "requested_at", "paused_at")
     return {key: time_json(value) if key in times else value for key, value in row.items() if key != "requested_with"}
