@@ -12,6 +12,7 @@ from watchlist.fetch.reach import networks
 from watchlist.lists.publishers import choose, load
 from watchlist.screening.current import CurrentMatcher
 from watchlist.screening.gather import Gatherer
+from watchlist.screening.intake import SourceNow, sources_now
 from watchlist.screening.listing import ListNow, lists_now
 from watchlist.screening.official import ListSources
 from watchlist.screening.scan import Watch
@@ -68,6 +69,11 @@ class Service:
         except StoreError:
             entity = None  # before the first refresh
         return tuple(dict.fromkeys((id, *entity.ids))) if entity else (id,)
+
+    def sources_now(self) -> list[SourceNow]:
+        """How every source is doing."""
+        with self.database.read() as connection:
+            return sources_now(connection, self.sources)
 
     def lists_now(self) -> list[ListNow]:
         """How every list that is asked for is doing."""

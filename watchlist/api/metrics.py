@@ -27,7 +27,7 @@ class StoreMetrics(Collector):
         info.add_metric([__version__], 1)
         yield info
         try:
-            found = [*self._alerts(), *self._watchlist(), *self._jobs()]
+            found = [*self._alerts(), *self._watchlist(), *self._jobs(), *self._sources()]
         except StoreError:
             yield GaugeMetricFamily("watchlist_store_up", "Whether the store answers.", value=0)
             return
@@ -56,7 +56,12 @@ class StoreMetrics(Collector):
         matcher = self._service.current.get()
         with self._service.database.read() as connection:
             backlog = documents.count_unscreened(connection, matcher.versions)
+            oldest_at = documents.backlog(connection).oldest_at
         yield GaugeMetricFamily("watchlist_backlog_documents", "Documents not yet screened.", value=backlog)
+        age = max(0.0, (self._service.now() - oldest_at).total_seconds()) if oldest_at else 0.0
+        yield GaugeMetricFamily(
+            "watchlist_backlog_age_seconds", "How long the oldest text waits for its first screening.", value=age
+        )
         yield GaugeMetricFamily(
             "watchlist_in_force_timestamp_seconds",
             "When the watchlist came into force.",
@@ -67,6 +72,29 @@ class StoreMetrics(Collector):
             entities.add_metric([summary.publisher], summary.entities)
         yield entities
         yield from self._lists()
+
+    def _sources(self) -> Iterator[Metric]:
+        well = GaugeMetricFamily(
+            "watchlist_source_up", "Whether the last look at a source ended well.", labels=["source"]
+        )
+        succeeded = GaugeMetricFamily(
+            "watchlist_source_success_timestamp_seconds", "When a look at a source last ended well.", labels=["source"]
+        )
+        failures = CounterMetricFamily("watchlist_source_failures", "Looks at a source that failed.", labels=["source"])
+        brought = CounterMetricFamily("watchlist_source_documents", "Texts that a source brought.", labels=["source"])
+        waiting = GaugeMetricFamily("watchlist_source_waiting_items", "Items still to be read.", labels=["source"])
+        unread = GaugeMetricFamily("watchlist_source_unread_items", "Items that could not be read.", labels=["source"])
+        for one in self._service.sources_now():
+            name = [one.source.name]
+            waiting.add_metric(name, one.tally.waiting)
+            unread.add_metric(name, one.tally.unread)
+            if one.state is not None:
+                well.add_metric(name, float(one.is_well))
+                failures.add_metric(name, one.state.failures)
+                brought.add_metric(name, one.state.documents)
+                if one.state.succeeded_at:
+                    succeeded.add_metric(name, one.state.succeeded_at.timestamp())
+        yield from (well, succeeded, failures, brought, waiting, unread)
 
     def _lists(self) -> Iterator[Metric]:
         current = GaugeMetricFamily(

@@ -22,7 +22,7 @@ from watchlist.model.documents import Document, make_document
 from watchlist.model.entities import Entity, Name, Sector
 from watchlist.screening.listing import ListNow
 from watchlist.screening.scan import Screened, record
-from watchlist.store import alerts, documents, jobs, lists, lookbacks, watchlists
+from watchlist.store import alerts, documents, jobs, lists, lookbacks, sources, watchlists
 from watchlist.store.alerts import AlertFilter
 from watchlist.store.documents import FileRead
 from watchlist.store.keys import Role
@@ -70,6 +70,7 @@ def build(waiters: Waiters, registry: CollectorRegistry) -> Contract:
     _add_watchlist(contract)
     _add_list_history(contract)
     _add_entities(contract)
+    _add_sources(contract)
     _add_jobs(contract)
     return contract
 
@@ -81,6 +82,7 @@ def _add_probes(contract: Contract, registry: CollectorRegistry) -> None:
             "alerts": "/api/v1/alerts",
             "changes": "/api/v1/alerts/changes",
             "watchlist": "/api/v1/watchlist",
+            "sources": "/api/v1/sources",
             "jobs": "/api/v1/jobs",
             "description": "/openapi.json",
             "metrics": "/metrics",
@@ -99,6 +101,12 @@ def _add_probes(contract: Contract, registry: CollectorRegistry) -> None:
         checks = {"store": "answers", "watchlist": matcher.versions.list}
         # A list that cannot be had is no reason to take the service away: what is in force serves on.
         checks |= {f"list {one.name}": one.told for one in call.service.lists_now() if not one.is_well}
+        checks |= {f"source {one.source.name}": one.told for one in call.service.sources_now() if not one.is_well}
+        with call.service.database.read() as connection:
+            waiting = documents.backlog(connection)
+        if waiting.oldest_at is not None:
+            seconds = (call.service.now() - waiting.oldest_at).total_seconds()
+            checks["backlog"] = f"{waiting.documents} texts wait, the oldest for {seconds:.0f} seconds"
         return Answer({"status": "ready", "checks": checks})
 
     @contract.route(
@@ -188,15 +196,17 @@ def _add_screening(contract: Contract) -> None:
 def _add_documents(contract: Contract) -> None:
     @contract.route(
         "POST", "/api/v1/documents", "Keep a text and screen it.", gives=shapes.DocumentStatus,
-        body=shapes.DocumentBody, role=Role.REVIEW, status=201, also=(200, 202),
+        body=shapes.DocumentBody, role=Role.REVIEW, status=201, also=(200, 202), errors=(503,),
     )  # fmt: skip
     def add_document(call: Call) -> Answer:
         service, body = call.service, call.body
         if not body.text.strip():
             raise RequestError(422, "body text: expected some text, found white space only")
         document = _document(body)
-        is_new = documents.add(service.database, [FileRead([document])], service.now())
         waits = "respond-async" in request.headers.get("Prefer", "") or len(body.text) > _MOST_AT_ONCE
+        if waits:
+            _refuse_when_full(service)
+        is_new = documents.add(service.database, [FileRead([document])], service.now())
         if is_new and not waits:
             matcher = service.current.get()
             with service.database.read() as connection:
@@ -213,6 +223,14 @@ def _add_documents(contract: Contract) -> None:
     )  # fmt: skip
     def show_document(call: Call) -> Answer:
         return Answer(_status(call.service, _storable_id(call, "document")), headers=_PRIVATE)
+
+
+def _refuse_when_full(service: Service) -> None:
+    with service.database.read() as connection:
+        waiting = documents.backlog(connection).documents
+    if waiting >= service.settings.sources.max_backlog:
+        most = service.settings.sources.max_backlog
+        raise RequestError(503, f"{waiting} texts wait to be screened, and sources.max_backlog is {most}; try later")
 
 
 def _document(body: shapes.DocumentBody) -> Document:
@@ -331,6 +349,23 @@ def _add_entities(contract: Contract) -> None:
         )
 
 
+def _add_sources(contract: Contract) -> None:
+    @contract.route("GET", "/api/v1/sources", "Every source of new text, and how it is doing.", gives=shapes.SourceList)
+    def list_sources(call: Call) -> Answer:
+        return Answer({"sources": [one.as_json() for one in call.service.sources_now()]}, headers=_PRIVATE)
+
+    @contract.route(
+        "GET", "/api/v1/sources/{name}/unread", "Items of a source that could not be read, the latest first.",
+        gives=shapes.UnreadItemList, takes=shapes.LimitQuery, errors=(404,),
+    )  # fmt: skip
+    def list_unread(call: Call) -> Answer:
+        name = call.path["name"]
+        if name not in [source.name for source in call.service.sources]:
+            raise NotFound(f"there is no source {name!r}")
+        with call.service.database.read() as connection:
+            return Answer({"items": sources.unread(connection, name, call.query.limit)}, headers=_PRIVATE)
+
+
 def _add_jobs(contract: Contract) -> None:
     @contract.route("GET", "/api/v1/jobs", "The worker's jobs, and the files it could not read.", gives=shapes.JobList)
     def list_jobs(call: Call) -> Answer:
@@ -345,6 +380,21 @@ def _add_jobs(contract: Contract) -> None:
     def run_job(call: Call) -> Answer:
         name = _storable_id(call, "job", "name")
         return Answer(jobs.request(call.service.database, name, call.service.now()), 202)
+
+    @contract.route(
+        "POST", "/api/v1/jobs/{name}/pause", "Let a job rest; it still runs when someone asks for it by name.",
+        gives=shapes.JobShape, role=Role.ADMIN, errors=(404,),
+    )  # fmt: skip
+    def pause_job(call: Call) -> Answer:
+        name = _storable_id(call, "job", "name")
+        return Answer(jobs.pause(call.service.database, name, call.service.now()))
+
+    @contract.route(
+        "POST", "/api/v1/jobs/{name}/resume", "Let a job that rests go on at its times.",
+        gives=shapes.JobShape, role=Role.ADMIN, errors=(404,),
+    )  # fmt: skip
+    def resume_job(call: Call) -> Answer:
+        return Answer(jobs.pause(call.service.database, _storable_id(call, "job", "name"), None))
 
 
 def _filter(call: Call, *names: str) -> AlertFilter:

@@ -261,13 +261,23 @@ class CopiesQuery(Shape):
     limit: _Limit = Field(100, description="Documents to give at the most.")
 
 
+class PlaceShape(BaseModel):
+    """Another place in which a text was seen, word for word."""
+
+    origin: str
+    title: str | None
+    url: str | None
+    seen_at: str
+
+
 class CopyShape(BaseModel):
-    """A document of an alert's story, and the score of its hit."""
+    """A document of an alert's story, the score of its hit, and where else its text was seen."""
 
     number: int
     score: float
     found_at: str | None
     document: DocumentRef
+    also_seen: list[PlaceShape]
 
 
 class CopyPage(BaseModel):
@@ -285,6 +295,10 @@ class DocumentStatus(BaseModel):
     story: str
     added_at: str
     is_screened: bool
+    source: str | None
+    author: str | None
+    language: str | None
+    also_seen: list[PlaceShape]
     alerts: list[AlertShape]
 
 
@@ -535,6 +549,7 @@ class JobShape(BaseModel):
     runs: int
     failures: int
     skipped: int
+    paused_at: str | None
 
 
 class JobList(BaseModel):
@@ -542,6 +557,55 @@ class JobList(BaseModel):
 
     jobs: list[JobShape]
     unread_files: list[dict[str, Any]]
+
+
+class SourceShape(BaseModel):
+    """One source of new text.
+
+    `documents`: texts that it ever brought. `items`: entries of its listing that are known; `waiting` of them are still
+    to be read, `unread` could not be; `left_out` were beyond the most in the last listing.
+    """
+
+    name: str
+    kind: str
+    places: list[str]
+    every: float | None
+    cron: str | None
+    priority: int
+    outcome: str
+    error: str | None
+    checked_at: str | None
+    succeeded_at: str | None
+    failures_in_a_row: int
+    failures: int
+    documents: int
+    left_out: int
+    items: int
+    waiting: int
+    unread: int
+    job: str | None
+    paused_at: str | None
+    next_run_at: str | None
+
+
+class SourceList(BaseModel):
+    """Every source, in the order of its file."""
+
+    sources: list[SourceShape]
+
+
+class UnreadItem(BaseModel):
+    """An item that could not be read, why, and after how many tries."""
+
+    key: str
+    reason: str
+    tries: int
+
+
+class UnreadItemList(BaseModel):
+    """Items that could not be read."""
+
+    items: list[UnreadItem]
 
 
 class Health(BaseModel):

@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,20 +11,19 @@ from rich.console import Console
 from rich.table import Table
 
 from watchlist import wiring
+from watchlist.cli.beside import by_worker
+from watchlist.cli.output import ago
 from watchlist.config import Loaded
-from watchlist.errors import ListError, ListUnavailable, NotFound, StoreError
+from watchlist.errors import ListError, ListUnavailable
 from watchlist.model.alerts import time_json
 from watchlist.scheduler import REFRESH, job_of
 from watchlist.screening.listing import ListNow
 from watchlist.screening.official import fetch_list, take_dropped
 from watchlist.screening.refresh import refresh as refresh_files
-from watchlist.store import jobs
 from watchlist.store.leader import Leadership
 from watchlist.store.lists import ChangeFilter, changes
 from watchlist.wiring import Service
 
-# Seconds between two looks at a job that the worker does for us.
-_LOOK_EVERY = 0.2
 # Changes that are shown; --format jsonl gives all.
 _MOST_SHOWN = 200
 _PAGE = 1000
@@ -49,7 +47,11 @@ def refresh(loaded: Loaded, names: tuple[str, ...], force: bool) -> None:
     failed = []
     try:
         for name in steps:
-            problem = _here(service, name, force=force) if alone else _by_worker(service, leadership, name, force=force)
+            problem = (
+                _here(service, name, force=force)
+                if alone
+                else by_worker(service, leadership, name, {"force": True} if force else None)
+            )
             if problem:
                 failed.append(problem)
     finally:
@@ -87,27 +89,6 @@ def _here(service: Service, job: str, *, force: bool) -> str | None:
     except ListError as error:
         return str(error)
     return None
-
-
-def _by_worker(service: Service, leadership: Leadership, job: str, *, force: bool) -> str | None:
-    """Ask the worker that leads to do a step, and wait; what went wrong."""
-    started = service.now()
-    try:
-        jobs.request(service.database, job, started, {"force": True} if force else None)
-        while not _is_done(found := jobs.find(service.database, job), started):
-            if leadership.take():
-                raise StoreError("the worker has ended before it was done; say `watchlist refresh` again")
-            time.sleep(_LOOK_EVERY)
-    except NotFound:
-        return f"{job}: the worker that runs has other settings: it knows no such list"
-    if found["last_outcome"] == "failed":
-        return str((found["last_result"] or {}).get("error", "failed"))
-    return None
-
-
-def _is_done(job: dict[str, Any], since: datetime) -> bool:
-    ended = job["last_ended_at"]
-    return job["requested_at"] is None and ended is not None and datetime.fromisoformat(ended) >= since
 
 
 def _now(service: Service) -> list[ListNow]:
@@ -186,23 +167,13 @@ def _print_lists(shown: Sequence[ListNow], now: Callable[[], datetime]) -> None:
         summary = one.summary
         counts = (summary.entities, summary.names, len(summary.problems)) if summary else (0, 0, 0)
         outcome = one.outcome + (", stale" if one.is_stale else "")
-        table.add_row(one.name, outcome, _ago(at, one.current_at), _ago(at, one.taken_at), *map(str, counts))
+        table.add_row(one.name, outcome, ago(at, one.current_at), ago(at, one.taken_at), *map(str, counts))
     console = Console()
     console.print(table)
     for one in shown:
         if one.error or (one.summary and one.summary.missing):
             missing = f"without {', '.join(one.summary.missing)}" if one.summary and one.summary.missing else ""
             console.print(f"{one.name}: {one.error or missing}", markup=False, highlight=False)
-
-
-def _ago(now: datetime, at: datetime | None) -> str:
-    if at is None:
-        return "never"
-    seconds = max(0.0, (now - at).total_seconds())
-    for unit, length in (("d", 86_400), ("h", 3600), ("min", 60)):
-        if seconds >= 2 * length:
-            return f"{seconds / length:.0f} {unit} ago"
-    return f"{seconds:.0f} s ago"
 
 
 def _show_changes(service: Service, wanted: ChangeFilter, *, as_lines: bool) -> None:

@@ -30,6 +30,7 @@ _COMMANDS = {
     "worker": "service.worker",
     "refresh": "lists.refresh",
     "lists": "lists.show_lists",
+    "sources": "sources.sources",
     "alerts": "alerts.alerts",
     "explain": "inspect.explain",
     "match": "inspect.match",

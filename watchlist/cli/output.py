@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any, Literal
 
 from rich.console import Console
@@ -176,3 +177,14 @@ def _print_words(console: Console, mention: dict[str, Any]) -> None:
         console.print(f"      {escape(listed)} {met}")
     for reason, points in mention.get("costs", ()):  # alerts of earlier releases have none
         console.print(f"      {escape(reason)}: {-points:+.1f}")
+
+
+def ago(now: datetime, at: datetime | None) -> str:
+    """How long ago a time was, in the unit that suits it."""
+    if at is None:
+        return "never"
+    seconds = max(0.0, (now - at).total_seconds())
+    for unit, length in (("d", 86_400), ("h", 3600), ("min", 60)):
+        if seconds >= 2 * length:
+            return f"{seconds / length:.0f} {unit} ago"
+    return f"{seconds:.0f} s ago"

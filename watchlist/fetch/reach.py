@@ -9,6 +9,7 @@ from watchlist.errors import FetchError
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+_EXPECTED = "expected a public address, or one that fetch.private_networks permits"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +38,7 @@ class Reach:
         addresses = list(dict.fromkeys(str(one[4][0]) for one in found))
         if permitted := [one for one in addresses if self.permits(one)]:
             return permitted
-        raise FetchError(
-            f"{host} is {', '.join(addresses)}, inside a private network; "
-            "expected a public address, or one that fetch.private_networks permits"
-        )
+        raise FetchError(f"{host} is {', '.join(addresses)}, inside a private network; " + _EXPECTED)
 
     def check_literal(self, host: str) -> None:
         """Refuse a host that is itself an address beyond reach; for requests whose names a proxy looks up.
@@ -56,7 +54,7 @@ class Reach:
             if ":" not in address:
                 return
         if not self.permits(address):
-            raise FetchError(f"{host} is inside a private network; expected a public address")
+            raise FetchError(f"{host} is inside a private network; {_EXPECTED}")
 
 
 def _plain(address: Address) -> Address:

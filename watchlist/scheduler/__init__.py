@@ -1,6 +1,6 @@
 """When things run: the worker and its jobs."""
 
-from watchlist.scheduler.work import CLEAN, REFRESH, SCAN, job_of, job_of_source
+from watchlist.scheduler.work import CLEAN, REFRESH, SCAN, job_of
 from watchlist.scheduler.worker import Worker
 
-__all__ = ["CLEAN", "REFRESH", "SCAN", "Worker", "job_of", "job_of_source"]
+__all__ = ["CLEAN", "REFRESH", "SCAN", "Worker", "job_of"]

@@ -49,11 +49,6 @@ def job_of(name: str) -> str:
     return f"{REFRESH}:{name}"
 
 
-def job_of_source(name: str) -> str:
-    """What the job is called that looks at a source."""
-    return f"source:{name}"
-
-
 @dataclass(frozen=True, slots=True)
 class Job:
     """What runs, with the options of who asked for it, and when.
@@ -93,7 +88,7 @@ class Work:
         for one in self._lists.published if not settings.lists.offline else ():
             self.jobs[job_of(one.name)] = self._job_of_list(one)
         for source in service.sources:
-            self.jobs[job_of_source(source.name)] = self._job_of_source(source)
+            self.jobs[jobs.of_source(source.name)] = self._job_of_source(source)
 
     # Lists
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from watchlist.errors import NotFound
 from watchlist.model.alerts import Disposition, Severity, time_json
 from watchlist.model.entities import Basis
+from watchlist.store.documents import places
 from watchlist.store.tables import alert_changes, alerts, hits, tallies
 
 ALERTS_TOTAL = "alerts_total"
@@ -62,13 +63,18 @@ def documents(connection: sa.Connection, id: str, after: int, limit: int) -> lis
         raise NotFound(f"there is no alert {id!r}")
     columns = hits.c
     query = sa.select(columns.number, columns.score, columns.found_at, columns.body)
-    rows = connection.execute(
-        query.where(columns.alert_id == id, columns.number > after).order_by(columns.number).limit(limit)
-    ).mappings()
+    query = query.where(columns.alert_id == id, columns.number > after).order_by(columns.number).limit(limit)
+    rows = [(row, row.body["document"]) for row in connection.execute(query)]
+    also_seen = places(connection, [document["sha256"] for _, document in rows])
     return [
-        {key: row[key] for key in ("number", "score")}
-        | {"found_at": time_json(row["found_at"]), "document": row["body"]["document"]}
-        for row in rows
+        {
+            "number": row.number,
+            "score": row.score,
+            "found_at": time_json(row.found_at),
+            "document": document,
+            "also_seen": also_seen[document["sha256"]],
+        }
+        for row, document in rows
     ]
 
 

@@ -12,12 +12,27 @@ from watchlist.store.tables import jobs
 from watchlist.store.upsert import insert_or_ignore
 
 
+def of_source(name: str) -> str:
+    """What the job is called that looks at a source."""
+    return f"source:{name}"
+
+
 def declare(database: Database, names: list[str]) -> None:
     """Make a row for each job that has none yet; jobs that are no more are forgotten."""
     with database.write() as connection:
         connection.execute(sa.delete(jobs).where(jobs.c.name.not_in(names)))
         for name in names:
-            insert_or_ignore(connection, jobs, {"name": name, "runs": 0, "failures": 0, "skipped": 0})
+            _add(connection, name)
+
+
+def add(database: Database, name: str) -> None:
+    """Make a row for a job that has none yet."""
+    with database.write() as connection:
+        _add(connection, name)
+
+
+def _add(connection: sa.Connection, name: str) -> None:
+    insert_or_ignore(connection, jobs, {"name": name, "runs": 0, "failures": 0, "skipped": 0})
 
 
 def started(database: Database, name: str, now: datetime) -> None:
