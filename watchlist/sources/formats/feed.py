@@ -1,5 +1,6 @@
 """Feeds: RSS, RDF and Atom of every age, malformed ones as far as they can be understood, and JSON Feed."""
 
+import codecs
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -34,10 +35,13 @@ def read(content: bytes, asked: Asked) -> list[Item]:
 
 
 def _of_xml(content: bytes, asked: Asked) -> Iterator[Item]:
-    charset = f"; charset={asked.charset}" if asked.charset else ""
-    headers = {"content-type": f"{asked.media_type or 'application/xml'}{charset}", "content-location": asked.url or ""}
+    charset = asked.charset
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        content, charset = content.decode("utf-16", "replace").encode(), "utf-8"
+    named = f"; charset={charset}" if charset else ""
+    headers = {"content-type": f"{asked.media_type or 'application/xml'}{named}", "content-location": asked.url or ""}
     parsed = feedparser.parse(content, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
-    if not parsed.version and not parsed.entries:
+    if not parsed.get("version") and not parsed.entries:
         begins = content[:60].decode(errors="replace")
         raise DocumentError(f"no feed: expected RSS, Atom, RDF or JSON Feed; it begins with {begins!r}")
     language = parsed.feed.get("language")
@@ -51,7 +55,8 @@ def _of_xml(content: bytes, asked: Asked) -> Iterator[Item]:
             author=entry.get("author"),
             texts=[_words(one) for one in contents],
             published_at=_time(entry.get("published_parsed") or entry.get("created_parsed")),
-            changed_at=_time(entry.get("updated_parsed")),
+            # The library's own `get` takes the day of publication where there is none.
+            changed_at=_time(dict.get(entry, "updated_parsed")),
             language=language,
         )
 
