@@ -18,7 +18,7 @@ run: $(VENV)/.run ## set everything up, scan corpus/ and serve the alerts on por
 	@exec $(BIN)/watchlist run
 
 test: $(VENV)/.test ## run the tests
-	@$(BIN)/python -m pytest $(PYTEST)
+	@$(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST)
 
 check: $(VENV)/.test ## lint, types, floors
 	$(BIN)/ruff check .

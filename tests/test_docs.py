@@ -20,7 +20,8 @@ PAGES = [PROJECT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.
 
 
 def commands():
-    for name, sub in command.commands.items():
+    for name in command.list_commands(None):
+        sub = command.get_command(None, name)
         yield f"watchlist {name}", sub
         for inner, deeper in getattr(sub, "commands", {}).items():
             yield f"watchlist {name} {inner}", deeper

@@ -7,10 +7,13 @@ from tests.conftest import clean_environment
 
 PROGRAM = """
 import importlib, pkgutil, sys, threading
-import watchlist.cli  # brings in everything of others, which may do at import what it likes
+import watchlist
 
 modules = [m.name for m in pkgutil.walk_packages(watchlist.__path__, "watchlist.") if "migrations" not in m.name
            and not m.name.endswith("__main__")]
+# This brings in everything of others, which may do at import what it likes.
+for name in modules:
+    importlib.import_module(name)
 for name in [name for name in sys.modules if name == "watchlist" or name.startswith("watchlist.")]:
     del sys.modules[name]
 

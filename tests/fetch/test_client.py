@@ -10,7 +10,7 @@ from tests.web import Page
 from watchlist.errors import FetchError
 from watchlist.fetch import Bounds, Validators, fetch, shown
 
-QUICK = Bounds(seconds=1.5, bytes=10_000, redirects=3, retries=2, patience=1.0)
+QUICK = Bounds(seconds=1.5, bytes=10_000, redirects=3, retries=2, patience=1.4)
 PACKED = {"Content-Encoding": "gzip"}
 
 

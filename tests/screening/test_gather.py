@@ -39,7 +39,7 @@ def html(text, **said):
 
 @pytest.fixture
 def polite():
-    return Polite(Access(reach=HOME), Bounds(seconds=2, bytes=1_000_000, retries=0, patience=1.0), 0.0)
+    return Polite(Access(reach=HOME), Bounds(seconds=2, bytes=1_000_000, retries=0, patience=1.5), 0.0)
 
 
 @pytest.fixture

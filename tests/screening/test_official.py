@@ -50,7 +50,7 @@ def sources(web, tmp_path):
         Published("ofac_sdn", "OFAC", 3600, "", {"sdn.csv": f"{web.url}/SDN.CSV", "alt.csv": f"{web.url}/ALT.CSV"}),
         Published("eu", "EU", 3600, "", {"eu.xml": f"{web.url}/eu?token={{token}}"}),
     ]
-    bounds = Bounds(seconds=2, bytes=1_000_000, retries=0, patience=1)
+    bounds = Bounds(seconds=2, bytes=1_000_000, retries=0, patience=1.5)
     web.pages |= {
         "/un.xml": Page(un(10), etag='"u1"'),
         "/SDN.CSV": Page(sdn(10), etag='"s1"'),

@@ -22,6 +22,7 @@ from watchlist.model.documents import Document, make_document
 from watchlist.model.entities import Entity, Name, Sector
 from watchlist.screening.listing import ListNow
 from watchlist.screening.scan import Screened, record
+from watchlist.sources.items import canonical
 from watchlist.store import alerts, documents, jobs, lists, lookbacks, sources, watchlists
 from watchlist.store.alerts import AlertFilter
 from watchlist.store.documents import FileRead
@@ -234,7 +235,7 @@ def _refuse_when_full(service: Service) -> None:
 
 
 def _document(body: shapes.DocumentBody) -> Document:
-    key = body.url or (f"api:{body.id}" if body.id else None)
+    key = canonical(body.url) or body.url or (f"api:{body.id}" if body.id else None)
     made = make_document(body.text, body.url or "api")
     return replace(made, id=body.id or made.id, title=body.title, url=body.url, published_at=body.published_at, key=key)
 
