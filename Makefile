@@ -39,6 +39,7 @@ bench: $(VENV)/.bench $(VENV)/.peers ## speed and quality beside peers; BENCH_DA
 	@$(BIN)/python -m bench.size $(NAMES)
 	@$(BIN)/python -m bench.lists
 	@$(BIN)/python -m bench.lookback
+	@$(BIN)/python -m bench.stories
 
 wheel: $(VENV)/.test ## build the wheel into dist/
 	@$(BIN)/python -m build --wheel

@@ -19,10 +19,10 @@ RUN = 4
 LEAST_WORDS = 12
 # Words that are looked at: of a book the beginning says which it is.
 _MOST_WORDS = 20_000
-# Numbers of a signature, in bands of so many; two texts are compared when they share a band. With these, four of five
-# pairs that have six tenths in common are, and hardly any that have three.
-BANDS = 20
-_OF_A_BAND = 5
+# Numbers of a signature, in bands of so many; two texts are compared when they share a band. With these, all but one in
+# thirty pairs that have six tenths in common are, and one in six that have three.
+BANDS = 25
+_OF_A_BAND = 4
 # It never changes, for signatures are kept.
 _SEED = 20260131
 
