@@ -40,6 +40,7 @@ bench: $(VENV)/.bench $(VENV)/.peers ## speed and quality beside peers; BENCH_DA
 	@$(BIN)/python -m bench.lists
 	@$(BIN)/python -m bench.lookback
 	@$(BIN)/python -m bench.stories
+	@$(BIN)/python -m bench.intake
 
 wheel: $(VENV)/.test ## build the wheel into dist/
 	@$(BIN)/python -m build --wheel

@@ -1,6 +1,6 @@
 """Documents, each kept once by its text, and the files they were seen in."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,10 @@ from watchlist.store.upsert import insert_or_ignore, insert_or_update
 
 # Characters of text that are taken from the store at a time, unless a single document has more.
 _BATCH_CHARACTERS = 20_000_000
+# Documents that are kept in one transaction.
+_STEP = 100
+# Put together once, for every text needs it.
+_KNOWN = sa.select(documents.c.origin).where(documents.c.sha256 == sa.bindparam("sha256"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,30 @@ class Sender:
 
 
 def add(database: Database, files: Iterable[FileRead], now: datetime) -> int:
-    """Keep the documents of some files and that the files were seen, in one step; the number of texts that are new."""
+    """Keep the documents of some files, and then that the files were seen; the number of texts that are new.
+
+    A file of many documents takes several steps, for who else writes must not wait long. One that was broken off is
+    read again, and what is kept of it already is known.
+    """
+    added = 0
+    step: list[FileRead] = []
+    size = 0
+    for part in (part for file in files for part in _parts(file)):
+        step.append(part)
+        size += len(part.documents)
+        if size >= _STEP:
+            added += _add(database, step, now)
+            step, size = [], 0
+    return added + (_add(database, step, now) if step else 0)
+
+
+def _parts(file: FileRead) -> Iterator[FileRead]:
+    for start in range(0, max(1, len(file.documents)), _STEP):
+        is_last = start + _STEP >= len(file.documents)
+        yield FileRead(file.documents[start : start + _STEP], file.sighting if is_last else None)
+
+
+def _add(database: Database, files: Sequence[FileRead], now: datetime) -> int:
     with database.write() as connection:
         return sum(_add_file(connection, file, now) for file in files)
 
@@ -68,8 +95,7 @@ def _add_file(connection: sa.Connection, file: FileRead, now: datetime) -> int:
 
 def put(connection: sa.Connection, document: Document, now: datetime, sender: Sender | None = None) -> bool:
     """Keep a document within the caller's transaction; of a text that is known, only that it was seen here, too."""
-    known = sa.select(documents.c.origin).where(documents.c.sha256 == document.sha256)
-    if (origin := connection.scalar(known)) is not None:
+    if (origin := connection.scalar(_KNOWN, {"sha256": document.sha256})) is not None:
         if origin != document.origin:
             place = {"origin": document.origin, "title": document.title, "url": document.url, "seen_at": now}
             insert_or_ignore(connection, document_places, {"sha256": document.sha256, **place})

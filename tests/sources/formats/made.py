@@ -49,13 +49,14 @@ def odt(body, styles="", meta=""):
 
 
 def pdf(*pages, info="", kids=None):
-    """A PDF with a line of text a page; a page of None is a picture. `kids` takes the place of its list of pages."""
+    """A PDF with the lines of a text on each page; a page of None is a picture. `kids` replaces its list of pages."""
     objects = {1: "<< /Type /Catalog /Pages 2 0 R >>", 3: "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"}
     refs = []
     for number, text in enumerate(pages):
         page, stream = 10 + 2 * number, 11 + 2 * number
         refs.append(f"{page} 0 R")
-        drawn = "0 0 50 50 re f" if text is None else f"BT /F1 12 Tf 72 700 Td ({text}) Tj ET"
+        shown = "".join(f"({line}) Tj T* " for line in (text or "").split("\n"))
+        drawn = "0 0 50 50 re f" if text is None else f"BT /F1 8 Tf 10 TL 40 760 Td {shown}ET"
         objects[page] = (
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents {stream} 0 R"
             " /Resources << /Font << /F1 3 0 R >> >> >>"
