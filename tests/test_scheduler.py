@@ -34,9 +34,12 @@ def work(settings):
     """Run a worker in a thread of this process; it is stopped at the end."""
     started = []
 
-    def start(files=(LIST,), **more):
+    def start(files=(LIST,), sources=None, **more):
         lists = settings.lists.model_copy(update={"files": tuple(files), **more})
-        service, stop = wiring.build(settings.model_copy(update={"lists": lists})), threading.Event()
+        texts = settings.sources.model_copy(update={"file": sources})
+        fetch = settings.fetch.model_copy(update={"private_networks": ("127.0.0.0/8",), "host_interval": 0.0})
+        updated = settings.model_copy(update={"lists": lists, "sources": texts, "fetch": fetch})
+        service, stop = wiring.build(updated), threading.Event()
         thread = threading.Thread(target=Worker(service, stop).run)
         thread.start()
         started.append((thread, stop, service))
@@ -51,7 +54,9 @@ def work(settings):
 
 def job(service, name):
     with service.database.read() as connection:
-        return {row["name"]: row for row in jobs.listing(connection)}.get(name, {"runs": 0, "next_run_at": None})
+        return {row["name"]: row for row in jobs.listing(connection)}.get(
+            name, {"runs": 0, "failures": 0, "next_run_at": None}
+        )
 
 
 def count_alerts(service):
@@ -151,3 +156,76 @@ def test_offline_nothing_is_fetched_and_what_is_dropped_is_taken(work, web, tmp_
     wait_until(lambda: job(service, "refresh")["runs"] == 2)
     assert "un:KPi.1" in {e.id for e in watchlists.load(service.database, 2).entities}
     assert web.requests == []
+
+
+SOURCE = '[[source]]\nname = "{}"\nkind = "page"\nurls = ["{}"]\n{}\n'
+
+
+@pytest.fixture
+def sources(tmp_path, web):
+    """A file with one source of a page."""
+    web.pages["/page"] = Page(b"<html><p>Sergei Shoigu came.", headers={"Content-Type": "text/html"})
+
+    def write(*times):
+        file = tmp_path / "sources.toml"
+        file.write_text("".join(SOURCE.format(name, f"{web.url}{path}", time) for name, path, time in times))
+        return file
+
+    return write
+
+
+def test_what_a_source_brings_is_screened_at_once(work, sources, settings):
+    service, _, _ = work(sources=sources(("page", "/page", "every = 3600")))
+    wait_until(lambda: count_alerts(service) == 1)
+    assert job(service, "source:page")["last_result"]["added"] == 1
+    assert 3000 < seconds_to_next(service, "source:page") < 4000
+
+
+def test_a_source_that_rests_is_looked_at_only_when_someone_asks(work, sources):
+    service, _, _ = work(sources=sources(("page", "/page", "every = 1")))
+    wait_until(lambda: job(service, "source:page")["runs"] > 0)
+    jobs.pause(service.database, "source:page", service.now())
+    wait_until(lambda: job(service, "source:page")["last_outcome"] == "done")
+    time.sleep(0.3)
+    runs = job(service, "source:page")["runs"]
+    time.sleep(2.5)
+    assert job(service, "source:page")["runs"] == runs
+    jobs.request(service.database, "source:page", service.now())
+    wait_until(lambda: job(service, "source:page")["runs"] == runs + 1)
+    jobs.pause(service.database, "source:page", None)
+    wait_until(lambda: job(service, "source:page")["runs"] > runs + 1)
+
+
+def test_a_source_that_fails_is_looked_at_more_rarely_and_not_before_it_may(work, web, tmp_path):
+    web.pages["/away"] = Page(status=429, headers={"Retry-After": "900"})
+    feed = '[[source]]\nname = "{0}"\nkind = "feed"\nurls = ["{1}/{0}"]\nevery = 60\n'
+    file = tmp_path / "sources.toml"
+    file.write_text(feed.format("dead", web.url) + feed.format("away", web.url.replace("127.0.0.1", "localhost")))
+    service, _, _ = work(sources=file)
+    wait_until(lambda: job(service, "source:dead")["failures"] == 1)
+    wait_until(lambda: 55 < seconds_to_next(service, "source:dead") < 70)
+    for failures, least, most in ((2, 115, 130), (3, 235, 260)):
+        jobs.request(service.database, "source:dead", service.now())
+        wait_until(lambda failures=failures: job(service, "source:dead")["failures"] == failures)
+        wait_until(lambda least=least, most=most: least < seconds_to_next(service, "source:dead") < most)
+    wait_until(lambda: job(service, "source:away")["failures"] == 1)
+    wait_until(lambda: 880 < seconds_to_next(service, "source:away") < 910)
+
+
+def test_a_source_with_times_by_the_clock_waits_for_them(work, sources):
+    service, _, _ = work(sources=sources(("page", "/page", 'cron = "0 0 1 1 *"')))
+    wait_until(lambda: job(service, "scan")["runs"] > 1)
+    assert job(service, "source:page")["runs"] == 0
+    assert seconds_to_next(service, "source:page") > 3600
+
+
+def test_what_was_looked_at_just_before_is_not_looked_at_again_at_the_start(work, sources, web):
+    file = sources(("page", "/page", "every = 3600"))
+    service, stop, thread = work(sources=file)
+    wait_until(lambda: job(service, "source:page")["runs"] == 1)
+    stop.set()
+    thread.join(10)
+    again, _, _ = work(sources=file)
+    scans = job(service, "scan")["runs"]
+    wait_until(lambda: job(again, "scan")["runs"] > scans)
+    assert job(again, "source:page")["runs"] == 1

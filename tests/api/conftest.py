@@ -20,9 +20,14 @@ def make_service(tmp_path):
     """A service with these API settings; its watchlist is not in force yet."""
     made = []
 
-    def make(**api):
+    def make(sources=None, **api):
         settings = Settings.model_validate(
-            {"store": {"data_dir": tmp_path / "data"}, "lists": {"files": [LIST]}, "api": api}
+            {
+                "store": {"data_dir": tmp_path / "data"},
+                "lists": {"files": [LIST]},
+                "sources": sources or {},
+                "api": api,
+            }
         )
         made.append(wiring.build(settings))
         return made[-1]

@@ -11,7 +11,8 @@ from tests.conftest import LIST
 from watchlist.api import create_app
 from watchlist.api.routes import Waiters
 from watchlist.api.server import is_loopback, prepare_keys
-from watchlist.errors import ConfigError
+from watchlist.errors import ConfigError, FetchError
+from watchlist.screening.gather import gather
 from watchlist.screening.refresh import of_files, refresh
 from watchlist.store import jobs, keys
 from watchlist.store.tables import api_keys
@@ -248,6 +249,53 @@ def test_a_job_is_asked_for(service, client):
     assert answer.get_json()["requested_at"] is not None
     assert jobs.requested(service.database) == ["scan"]
     assert {job["name"] for job in client.get("/api/v1/jobs").get_json()["jobs"]} == {"refresh", "scan"}
+
+
+def test_a_job_is_paused_and_goes_on(service, client):
+    assert client.post("/api/v1/jobs/scan/pause").get_json()["paused_at"] is not None
+    assert jobs.is_paused(service.database, "scan")
+    assert client.post("/api/v1/jobs/scan/resume").get_json()["paused_at"] is None
+    assert not jobs.is_paused(service.database, "scan")
+
+
+@pytest.fixture
+def with_sources(make_service, tmp_path):
+    """A service with a feed that has failed and a mailbox that was never looked at, and its client."""
+    file = tmp_path / "sources.toml"
+    file.write_text(
+        '[[source]]\nname = "feed"\nkind = "feed"\nurls = ["http://user:pass@127.0.0.1:1/feed?token=x"]\n'
+        '[[source]]\nname = "box"\nkind = "mailbox"\npath = "mail"\n'
+    )
+    service = make_service(sources={"file": file, "max_backlog": 1})
+    refresh(service.database, of_files([LIST]), service.now)
+    with pytest.raises(FetchError):
+        gather(service.gatherer(time.sleep), service.sources[0], lambda: False)
+    return service, create_app(service).test_client()
+
+
+def test_sources_and_what_is_wrong_with_them(with_sources):
+    _, client = with_sources
+    feed, box = client.get("/api/v1/sources").get_json()["sources"]
+    assert (feed["outcome"], feed["failures_in_a_row"], feed["places"]) == ("failed", 1, ["http://127.0.0.1:1/feed"])
+    assert "inside a private network" in feed["error"]
+    assert "token" not in str(feed)
+    assert (box["outcome"], box["kind"], box["checked_at"]) == ("waiting", "mailbox", None)
+    assert client.get("/readyz").get_json()["checks"]["source feed"].startswith("feed: failed: ")
+    assert 'watchlist_source_up{source="feed"} 0.0' in client.get("/metrics").get_data(as_text=True)
+    assert client.get("/api/v1/sources/feed/unread").get_json() == {"items": []}
+    assert client.get("/api/v1/sources/nobody/unread").status_code == 404
+
+
+def test_a_full_backlog_is_told_and_refuses_what_would_wait(with_sources):
+    _, client = with_sources
+    later = {"Prefer": "respond-async"}
+    assert client.post("/api/v1/documents", json={"text": "Vladimir Putin came."}, headers=later).status_code == 202
+    assert client.get("/readyz").get_json()["checks"]["backlog"].startswith("1 texts wait, the oldest for ")
+    refused = client.post("/api/v1/documents", json={"text": "Sergei Shoigu came."}, headers=later)
+    assert refused.status_code == 503
+    assert "sources.max_backlog is 1" in refused.get_json()["detail"]
+    # What is screened at once makes nothing wait.
+    assert client.post("/api/v1/documents", json={"text": "Sergei Shoigu came."}).status_code == 201
 
 
 def test_probes_and_metrics(client):

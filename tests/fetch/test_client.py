@@ -46,6 +46,7 @@ def test_a_redirect_is_followed(web):
     [
         pytest.param(Page(status=404), "it answers 404 Not Found; expected 200", id="not-there"),
         pytest.param(Page(status=403), "it answers 403 Forbidden; expected 200", id="forbidden"),
+        pytest.param(Page(status=429, headers={"Retry-After": "900"}), "it answers 429", id="asks-to-stay-away"),
         pytest.param(Page(status=500, headers={"Retry-After": "0"}), "it answers 500", id="keeps-failing"),
         pytest.param(Page(status=302, headers={"Location": "/list"}), "redirects too often", id="redirect-loop"),
         pytest.param(Page(always_304=True), "nothing changed .304., and was not asked that", id="304-for-nothing"),

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from email.message import Message
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection
-from urllib3.exceptions import HTTPError, NameResolutionError
+from urllib3.exceptions import HTTPError, MaxRetryError, NameResolutionError, ResponseError
 from urllib3.util import Retry
 
 from watchlist import __version__
@@ -25,7 +25,7 @@ from watchlist.fetch.reach import ANYWHERE, Reach
 
 # Troubles that often pass by themselves; all others are told at once.
 _PASSING = (429, 500, 502, 503, 504)
-# Seconds that a server may ask us to wait within one download; the next run asks again anyway.
+# Seconds that a server may ask us to wait within one download; who asks for more is asked again by a later one.
 _LONGEST_WAIT = 30
 _CHUNK = 65_536
 
@@ -119,7 +119,7 @@ def _session(bounds: Bounds, watch: "_Watch", access: Access) -> requests.Sessio
         session.proxies = {"http": access.proxy, "https": access.proxy}
     if access.ca_file:
         session.verify = str(access.ca_file)
-    retry = Retry(
+    retry = _Retry(
         total=bounds.retries,
         redirect=0,
         status_forcelist=_PASSING,
@@ -133,6 +133,18 @@ def _session(bounds: Bounds, watch: "_Watch", access: Access) -> requests.Sessio
     session.mount("http://", adapter)
     session.mount("https://", adapter)
     return session
+
+
+class _Retry(Retry):
+    """Retries, but not for who asks for a longer pause than one download can make."""
+
+    def increment(self, *arguments: Any, **named: Any) -> Self:
+        """What is left of them after an answer; nothing, and then that answer counts, when the pause is too long."""
+        response = named.get("response")
+        asked = _wait_asked(response.headers.get("Retry-After", "")) if response is not None else None
+        if asked is not None and asked > _LONGEST_WAIT:
+            raise MaxRetryError(named["_pool"], arguments[1], ResponseError("asked to stay away"))
+        return super().increment(*arguments, **named)
 
 
 def _read(answer: requests.Response, known: Validators, bounds: Bounds) -> Fetched:
