@@ -10,6 +10,7 @@ from watchlist.errors import DocumentError, FetchError
 from watchlist.fetch import Access, Bounds, Reach
 from watchlist.fetch.reach import networks
 from watchlist.screening.gather import Gatherer, gather
+from watchlist.screening.retention import clean
 from watchlist.screening.scan import ScanReport, screen_pending
 from watchlist.sources.configured import Source
 from watchlist.sources.web import Web as Polite
@@ -290,6 +291,21 @@ def test_a_sitemap_and_those_in_its_index(web, database, look):
     web.pages["/map.xml"] = Page(f"<urlset>{entry('/a', '2026-01-01')}{entry('/b', '2026-01-02')}</urlset>".encode())
     report = look(site)
     assert (report.fresh, report.added) == (1, 1)
+
+
+def test_items_that_no_listing_has_had_for_half_a_year_are_forgotten(web, database, look, news, clock):
+    web.pages["/feed"] = Page(feed(("javascript:1", "Sergei Shoigu in Tehran")))
+    look(news)
+    clock.at += timedelta(days=100)
+    web.pages["/feed"] = Page(feed(("javascript:2", "Weather")))
+    look(news)
+    clock.at += timedelta(days=100)
+    clean(database, None, clock)
+    with database.read() as connection:
+        assert sources.tallies(connection)["news"].items == 1
+    web.pages["/feed"] = Page(feed(("javascript:1", "Sergei Shoigu in Tehran")))
+    assert look(news).added == 0
+    assert len(found(database)) == 1
 
 
 MESSAGE = b"From: p@example.org\nSubject: A visit\nDate: Fri, 23 Feb 2024 10:00:00 +0300\n\nSergei Shoigu came.\n"

@@ -108,13 +108,15 @@ def test_each_thing_in_a_message_is_a_document_of_its_own(database, folder, scan
     mail = EmailMessage()
     mail["Subject"] = "The lists"
     mail.set_content("See what is attached.")
-    mail.add_attachment(docx("<w:p><w:r><w:t>Sergei Shoigu</w:t></w:r></w:p>"), maintype="application",
+    row = "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>Sergei Shoigu</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
+    mail.add_attachment(docx(row), maintype="application",
                         subtype="octet-stream", filename="annex.docx")  # fmt: skip
     mail.add_attachment(pdf(None), maintype="application", subtype="pdf", filename="scan.pdf")
     (folder / "a.eml").write_bytes(mail.as_bytes())
     report = scan()
     assert (report.added, report.unread, report.alerts) == (2, 1, 1)
-    assert alert_rows(database)[0]["hits"][0]["document"]["origin"] == "in/a.eml#annex.docx"
+    (hit,) = alert_rows(database)[0]["hits"]
+    assert (hit["document"]["origin"], hit["mentions"][0]["zone"]) == ("in/a.eml#annex.docx", "table")
     assert report.problems == [f"in/a.eml: scan.pdf: {NO_TEXT}"]
     assert scan().added == 0
 

@@ -166,7 +166,7 @@ class DocumentRef(BaseModel):
 class MentionShape(BaseModel):
     """A mention: characters `start` to `end` of the text, half-open. `words`: listed, written, likeness 0-100.
 
-    `costs`: what differs from the name as listed, and the points it takes from 100.
+    `costs`: what differs from the name as listed, and the points it takes from 100. `zone`: title, main, table or rest.
     """
 
     start: int
@@ -177,6 +177,7 @@ class MentionShape(BaseModel):
     rule: str
     words: list[tuple[str, str | None, float]]
     costs: list[tuple[str, float]]
+    zone: str | None = None
 
 
 class EvidenceShape(BaseModel):

@@ -145,7 +145,7 @@ def document_json(document: Document) -> dict[str, Any]:
 
 
 def mention_json(mention: Mention) -> dict[str, Any]:
-    """The mention as hits show it."""
+    """The mention without the document that it stands in."""
     return {
         "start": mention.start,
         "end": mention.end,
@@ -164,7 +164,10 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         "document": document_json(hit.document),
         "entity": entity_json(hit.entity),
         "score": hit.score,
-        "mentions": [mention_json(mention) for mention in hit.mentions[:MOST_SHOWN]],
+        "mentions": [
+            mention_json(mention) | {"zone": hit.document.zone_at(mention.start).value}
+            for mention in hit.mentions[:MOST_SHOWN]
+        ],
         "mention_count": len(hit.mentions),
         "evidence": [
             {"kind": e.kind, "text": e.text, "start": e.start, "end": e.end, "points": e.points}

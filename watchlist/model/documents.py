@@ -57,6 +57,10 @@ class Document:
         main = "\n\n".join(self.text[zone.start : zone.end] for zone in self.zones if zone.kind in kinds)
         return main or self.text
 
+    def zone_at(self, place: int) -> ZoneKind:
+        """The kind of zone in which a character stands; of plain text all is main text."""
+        return next((zone.kind for zone in self.zones if zone.start <= place < zone.end), ZoneKind.MAIN)
+
 
 def digest(text: str) -> str:
     """The SHA-256 of a text, in hex. Lone surrogates count as themselves instead of failing."""

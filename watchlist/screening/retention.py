@@ -1,10 +1,13 @@
-"""Let go of what is no longer needed: old texts, and what was kept to recognise their copies."""
+"""Let go of what is no longer needed: old texts, what was kept to recognise their copies, items of sources."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from watchlist.store import documents, stories
+from watchlist.store import documents, sources, stories
 from watchlist.store.database import Database
+
+# Items that no listing has had for so long are forgotten; one that comes back is read again, and its text is known.
+_ITEMS_LAST = timedelta(days=180)
 
 
 def clean(database: Database, keep_days: float | None, now: Callable[[], datetime]) -> int:
@@ -16,4 +19,5 @@ def clean(database: Database, keep_days: float | None, now: Callable[[], datetim
     at = now()
     with database.write() as connection:
         stories.forget(connection, at)
+        sources.forget(connection, at - _ITEMS_LAST)
         return 0 if keep_days is None else documents.forget(connection, at - timedelta(days=keep_days))

@@ -163,9 +163,9 @@ def note(database: Database, source: str, state: SourceState) -> None:
             _change(connection, source, **values)
 
 
-def forget(connection: sa.Connection, before: datetime) -> int:
-    """Let go of items that no listing has had since a time; how many."""
-    return connection.execute(sa.delete(source_items).where(source_items.c.listed_at < before)).rowcount
+def forget(connection: sa.Connection, before: datetime) -> None:
+    """Let go of items that no listing has had since a time."""
+    connection.execute(sa.delete(source_items).where(source_items.c.listed_at < before))
 
 
 def _change(connection: sa.Connection, source: str | None, **values: Any) -> None:
