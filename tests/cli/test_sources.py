@@ -44,11 +44,13 @@ def run(tmp_path, web):
 def test_a_source_is_looked_at_shown_and_let_rest(run):
     code, said, _ = run("sources", "run", "page")
     assert (code, said) == (0, "page: new; 1 texts in all, 0 items wait\n")
-    assert run("sources", "run", "gone")[0] == 0
+    code, _, said = run("sources", "run", "gone")
+    assert code == 4
+    assert said.endswith("/gone: it answers 404 Not Found; expected 200\n")
     code, said, _ = run("sources")
     page, gone = [json.loads(line) for line in said.splitlines()]
     assert (page["outcome"], page["documents"], page["paused_at"]) == ("new", 1, None)
-    assert (gone["outcome"], gone["unread"]) == ("unchanged", 1)
+    assert (gone["outcome"], gone["unread"]) == ("failed", 1)
     assert run("sources", "pause", "page")[1] == "page: paused\n"
     code, said, _ = run("sources", "--format", "table")
     assert re.search(r"^page +page +new +\d+ s ago +paused +1 ", said, re.MULTILINE)

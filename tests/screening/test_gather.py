@@ -277,6 +277,19 @@ def test_pages_are_asked_each_time_whether_they_changed(web, database, look):
     ]  # fmt: skip
 
 
+def test_a_page_that_cannot_be_had_is_a_source_that_fails_until_it_can(web, database, look):
+    web.pages["/a"] = html("Sergei Shoigu met the generals.")
+    pages = Source(name="pages", kind="page", urls=[f"{web.url}/a", f"{web.url}/gone"])
+    for failures in (1, 2):
+        with pytest.raises(FetchError, match="/gone: it answers 404"):
+            look(pages)
+        assert (state(database, "pages").outcome, state(database, "pages").failures_in_a_row) == ("failed", failures)
+    assert [id for id, *_ in found(database)] == [SHOIGU]
+    web.pages["/gone"] = html("A Shahed-136 flew.")
+    assert look(pages).added == 1
+    assert state(database, "pages").outcome == "new"
+
+
 def test_a_sitemap_and_those_in_its_index(web, database, look):
     def entry(path, day):
         return f"<url><loc>{web.url}{path}</loc><lastmod>{day}</lastmod></url>"

@@ -81,8 +81,9 @@ def gather(gatherer: Gatherer, source: Source, stop: Callable[[], bool]) -> Gath
     """Look at a source once: what it lists, then the pages behind the items.
 
     Raises:
-        FetchError: a listing cannot be had; what could be had was taken. The source's state says so.
-        DocumentError: a listing cannot be read; the same.
+        FetchError: a listing, or a page that is the source itself, cannot be had; what could be had was taken. The
+            source's state says so.
+        DocumentError: it cannot be read; the same.
     """
     run = _Run(gatherer, source, stop)
     with gatherer.database.read() as connection:
@@ -102,9 +103,10 @@ def gather(gatherer: Gatherer, source: Source, stop: Callable[[], bool]) -> Gath
     run.take(listed)
     run.read_due()
     run.tell_own_texts()
-    store.note(gatherer.database, source.name, run.ended(state, listed))
-    if listed.errors:
-        raise listed.errors[0]
+    errors = [*listed.errors, *run.errors]
+    store.note(gatherer.database, source.name, run.ended(state, listed, errors))
+    if errors:
+        raise errors[0]
     return run.report
 
 
@@ -117,6 +119,8 @@ class _Run:
         self._until = time.monotonic() + gatherer.seconds
         self._failures_of: dict[str, int] = {}
         self.report = GatherReport()
+        # Of pages that are themselves what the source is, and cannot be had or read.
+        self.errors: list[FetchError | DocumentError] = []
 
     def take(self, listed: Listed) -> None:
         """Take note of what is listed, and keep what needs no page of its own."""
@@ -147,8 +151,8 @@ class _Run:
             self.report.fresh += 1
             # What changed is read at once, also when it had been given up.
             return replace(row, fingerprint=item.fingerprint, due_at=now, tries=0, validators=None)
-        if self._source.kind is SourceKind.PAGE and not row.tries:
-            # A page is asked each time whether it changed; one that fails not before it is due again.
+        if self._source.kind is SourceKind.PAGE:
+            # A page is asked each time whether it changed.
             return replace(row, due_at=now)
         return None if is_noted else row
 
@@ -252,10 +256,10 @@ class _Run:
         wait = min(_FIRST_RETRY * 2.0 ** (tries - 1), _LONGEST_RETRY)
         if error is not None and error.retry_after:
             wait = max(wait, min(error.retry_after, _LONGEST_RETRY))
+        if self._source.kind is SourceKind.PAGE:
+            self.errors.append(error or DocumentError(reason))
         is_hopeless = error is None or error.status in _GONE or tries >= _MOST_TRIES
         due_at = None if is_hopeless else now + timedelta(seconds=wait)
-        if is_hopeless and self._source.kind is SourceKind.PAGE:
-            due_at = now + timedelta(seconds=_LONGEST_RETRY)
         failed = replace(row, checked_at=now, due_at=due_at, tries=tries, reason=reason)
         if row.document_key is not None:
             return failed, []
@@ -282,7 +286,7 @@ class _Run:
     def _message(self, item: Item, row: ItemRow) -> list[Document | Unreadable]:
         return list(read_message(Path(item.file or ""), row.key, self._g.max_bytes, self._g.extractor))
 
-    def ended(self, before: SourceState, listed: Listed) -> SourceState:
+    def ended(self, before: SourceState, listed: Listed, errors: Sequence[FetchError | DocumentError]) -> SourceState:
         """How the source is doing after this look."""
         now = self._g.now()
         outcome = store.NEW if self.report.added else store.UNCHANGED
@@ -296,9 +300,9 @@ class _Run:
             validators=validators,
             away_until=None,
         )
-        if not listed.errors:
+        if not errors:
             return replace(state, succeeded_at=now, error=None, failures_in_a_row=0)
-        error = listed.errors[0]
+        error = errors[0]
         wait = error.retry_after if isinstance(error, FetchError) else None
         return replace(
             state,

@@ -17,6 +17,8 @@ _ROBOTS_BOUNDS = Bounds(seconds=10.0, bytes=500_000, retries=0, patience=5.0)
 _ROBOTS_FOR, _ROBOTS_FAILED_FOR = 3600.0, 300.0
 # Seconds between two requests that a robots.txt may ask for; longer ones would hold a source up for days.
 _LONGEST_DELAY = 30.0
+# Hosts that are remembered before those are forgotten that may be asked again.
+_MOST_HOSTS = 10_000
 # Seconds that a host may ask us to stay away.
 _LONGEST_AWAY = 86_400.0
 
@@ -81,6 +83,9 @@ class Web:
 
     def _host(self, url: str) -> _Host:
         with self._lock:
+            if len(self._hosts) > _MOST_HOSTS:
+                now = self._clock()
+                self._hosts = {name: one for name, one in self._hosts.items() if max(one.next_at, one.away_until) > now}
             return self._hosts.setdefault(urlsplit(url).netloc.lower(), _Host())
 
     def _take_turn(self, host: _Host, interval: float) -> None:
