@@ -10,6 +10,7 @@ WatchlistError
 ├── DocumentError          a text cannot be read; it is counted and named, the rest goes on
 └── StoreError             the database or a file of ours cannot serve us
     ├── NotFound               there is no such record
+    ├── ConflictError          a record is not in the state that a change starts from
     └── ArtefactError          a compiled watchlist is damaged, or of another release; it is compiled anew
 
 An error knows no HTTP status and no exit code: `api.problems` and `cli` each keep one table.
@@ -66,6 +67,10 @@ class StoreError(WatchlistError):
 
 class NotFound(StoreError):
     """There is no such record."""
+
+
+class ConflictError(StoreError):
+    """A record is not in the state that a change starts from: another was first, or the step is not allowed."""
 
 
 class ArtefactError(StoreError):

@@ -17,6 +17,7 @@ from watchlist.screening.refresh import of_files, refresh
 from watchlist.store import jobs, keys
 from watchlist.store.tables import api_keys
 
+DECISION = {"disposition": "false_positive", "reason": "Another one."}
 KEY = "a-key-of-sixteen-characters"
 
 
@@ -249,6 +250,51 @@ def test_a_job_is_asked_for(service, client):
     assert answer.get_json()["requested_at"] is not None
     assert jobs.requested(service.database) == ["scan"]
     assert {job["name"] for job in client.get("/api/v1/jobs").get_json()["jobs"]} == {"refresh", "scan"}
+
+
+def shoigu(client):
+    return next(a for a in client.get("/api/v1/alerts").get_json()["alerts"] if a["entity"]["id"] == "documents:shoigu")
+
+
+def test_an_alert_is_decided_and_its_history_told(client):
+    url = f"/api/v1/alerts/{shoigu(client)['id']}"
+    tag = client.get(url).headers["ETag"]
+    answer = client.post(f"{url}/disposition", json=DECISION, headers={"If-Match": tag})
+    assert (answer.status_code, answer.get_json()["disposition"]) == (200, "false_positive")
+    assert answer.headers["ETag"] == client.get(url).headers["ETag"] != tag
+    (step,) = client.get(f"{url}/history").get_json()["history"]
+    assert (step["from"], step["to"], step["by"], step["reason"]) == ("open", "false_positive", "local", "Another one.")
+    assert client.get("/api/v1/alerts/changes?after=3").get_json()["changes"][0]["change"] == "decided"
+    (decided,) = client.get("/api/v1/alerts?disposition=false_positive").get_json()["alerts"]
+    assert url.endswith(decided["id"])
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "status"),
+    [
+        pytest.param({"disposition": "false_positive", "reason": "x"}, {"If-Match": '"1"'}, 412, id="seen-before"),
+        pytest.param({"disposition": "open", "reason": "x"}, {}, 409, id="a-step-that-is-none"),
+        pytest.param({"disposition": "true", "reason": "x"}, {}, 422, id="no-disposition"),
+        pytest.param({"disposition": "true_match"}, {}, 422, id="no-reason"),
+        pytest.param({"disposition": "true_match", "reason": ""}, {}, 422, id="an-empty-reason"),
+        pytest.param({"disposition": "true_match", "reason": "x" * 2001}, {}, 422, id="a-book"),
+        pytest.param({"disposition": "true_match", "reason": "x" * 10_000_000}, {}, 413, id="ten-megabytes"),
+        pytest.param({"disposition": "true_match", "reason": "a\0b"}, {}, 422, id="a-zero-byte"),
+    ],
+)
+def test_a_decision_that_cannot_be_taken_changes_nothing(client, body, headers, status):
+    alert = shoigu(client)
+    answer = client.post(f"/api/v1/alerts/{alert['id']}/disposition", json=body, headers=headers)
+    assert (answer.status_code, answer.content_type) == (status, "application/problem+json")
+    assert shoigu(client) == alert
+
+
+def test_two_people_decide_the_same_alert(client):
+    url = f"/api/v1/alerts/{shoigu(client)['id']}/disposition"
+    assert client.post(url, json=DECISION).status_code == 200
+    second = client.post(url, json={"disposition": "true_match", "reason": "It is he."})
+    assert second.status_code == 409
+    assert "is false_positive; expected a step to open, not to true_match" in second.get_json()["detail"]
 
 
 def test_a_job_is_paused_and_goes_on(service, client):

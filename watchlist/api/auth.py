@@ -1,6 +1,6 @@
 """Who may call: bearer keys from the store; without any key nobody is asked, and only loopback is served."""
 
-from flask import Flask, request
+from flask import Flask, g, request
 
 from watchlist.api.contract import Contract
 from watchlist.api.problems import RequestError
@@ -24,3 +24,4 @@ def guard(app: Flask, contract: Contract, service: Service) -> None:
             raise RequestError(401, "this key is not valid")
         if not holder.role.may(needed):
             raise RequestError(403, f"the key's role is {holder.role.value!r}; expected {needed.value!r}")
+        g.holder = holder.name or holder.id

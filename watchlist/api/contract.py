@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Flask, Request, Response, request
+from flask import Flask, Request, Response, g, request
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.json_schema import models_json_schema
 
@@ -13,6 +13,9 @@ from watchlist import __version__
 from watchlist.api.problems import RequestError, refuse_fields
 from watchlist.store.keys import Role
 from watchlist.wiring import Service
+
+# Who calls while there is no key at all.
+NOBODY = "local"
 
 
 class Shape(BaseModel):
@@ -37,12 +40,13 @@ class Problem(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request, checked: `query` and `body` are of the route's shapes."""
+    """One request, checked: `query` and `body` are of the route's shapes, `by` is whose key it is."""
 
     service: Service
     query: Any
     body: Any
     path: dict[str, str]
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,7 @@ def _view(route: Route, service: Service) -> Callable[..., Response]:
     def view(**path: str) -> Response:
         query = _check_query(request, route.takes)
         body = _check_body(request, route.body) if route.body else None
-        answer = route.handler(Call(service, query, body, path))
+        answer = route.handler(Call(service, query, body, path, g.get("holder", NOBODY)))
         text = answer.body if answer.media != "application/json" else json.dumps(answer.body, ensure_ascii=True)
         response = Response("" if answer.status == 304 else text, answer.status, answer.headers)
         response.content_type = answer.media

@@ -8,19 +8,21 @@ from flask import Flask, Response, current_app, request
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
-from watchlist.errors import DocumentError, NotFound, StoreError, WatchlistError
+from watchlist.errors import ConflictError, DocumentError, NotFound, StoreError, WatchlistError
 
 log = logging.getLogger(__name__)
 
 # The first that fits counts.
 _STATUS: tuple[tuple[type[WatchlistError], int], ...] = (
     (NotFound, 404),
+    (ConflictError, 409),
     (StoreError, 503),
     (DocumentError, 422),
     (WatchlistError, 500),
 )
 _TITLES = {
     400: "Bad request", 401: "Key needed", 403: "Not allowed", 404: "Not found", 405: "Method not allowed",
+    409: "Conflict", 412: "Changed meanwhile",
     413: "Too large", 415: "Not JSON", 422: "Not understood", 429: "Too many requests", 500: "A fault of ours",
     503: "Not ready",
 }  # fmt: skip

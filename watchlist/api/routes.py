@@ -23,8 +23,9 @@ from watchlist.model.entities import Entity, Name, Sector
 from watchlist.screening.listing import ListNow
 from watchlist.screening.scan import Screened, record
 from watchlist.sources.items import canonical
-from watchlist.store import alerts, documents, jobs, lists, lookbacks, sources, watchlists
+from watchlist.store import alerts, decisions, documents, jobs, lists, lookbacks, sources, watchlists
 from watchlist.store.alerts import AlertFilter
+from watchlist.store.decisions import Decision
 from watchlist.store.documents import FileRead
 from watchlist.store.keys import Role
 from watchlist.store.lists import ChangeFilter
@@ -66,6 +67,7 @@ def build(waiters: Waiters, registry: CollectorRegistry) -> Contract:
     contract = Contract()
     _add_probes(contract, registry)
     _add_alerts(contract, waiters)
+    _add_decisions(contract)
     _add_screening(contract)
     _add_documents(contract)
     _add_watchlist(contract)
@@ -162,7 +164,8 @@ def _add_alerts(contract: Contract, waiters: Waiters) -> None:
     @contract.route("GET", "/api/v1/alerts/{id}", "One alert.", gives=shapes.AlertShape, errors=(404,))
     def show_alert(call: Call) -> Answer:
         with call.service.database.read() as connection:
-            return Answer(alerts.get(connection, _storable_id(call, "alert")), headers=_PRIVATE)
+            alert = alerts.get(connection, _storable_id(call, "alert"))
+        return Answer(alert, headers={"ETag": _tag(alert), **_PRIVATE})
 
     @contract.route(
         "GET", "/api/v1/alerts/{id}/documents", "Every document of an alert's story that has a hit.",
@@ -175,6 +178,32 @@ def _add_alerts(contract: Contract, waiters: Waiters) -> None:
         more, shown = len(rows) > query.limit, rows[: query.limit]
         next_after = shown[-1]["number"] if shown else query.after
         return Answer({"documents": shown, "next": next_after, "more": more}, headers=_PRIVATE)
+
+
+def _add_decisions(contract: Contract) -> None:
+    @contract.route(
+        "POST", "/api/v1/alerts/{id}/disposition", "Decide on an alert; with If-Match only if it is as it was seen.",
+        gives=shapes.AlertShape, body=shapes.DispositionBody, role=Role.REVIEW, errors=(404, 409, 412),
+    )  # fmt: skip
+    def decide(call: Call) -> Answer:
+        service, body = call.service, call.body
+        decision = Decision(body.disposition, call.by, body.reason, service.now())
+        with service.database.write() as connection:
+            service.database.lock_log(connection)
+            id = _storable_id(call, "alert")
+            if (seen := request.headers.get("If-Match")) not in (None, "*", _tag(alerts.get(connection, id))):
+                raise RequestError(412, f"alert {id} has changed since it had the tag {seen!r:.80}; look at it again")
+            alert = decisions.decide(connection, id, decision)
+        return Answer(alert, headers={"ETag": _tag(alert), **_PRIVATE})
+
+    @contract.route(
+        "GET", "/api/v1/alerts/{id}/history", "Every decision on an alert, the first first.", gives=shapes.History,
+        errors=(404,),
+    )  # fmt: skip
+    def show_history(call: Call) -> Answer:
+        with call.service.database.read() as connection:
+            found = decisions.history(connection, _storable_id(call, "alert"))
+        return Answer({"history": found}, headers=_PRIVATE)
 
 
 def _add_screening(contract: Contract) -> None:
@@ -403,6 +432,11 @@ def _filter(call: Call, *names: str) -> AlertFilter:
     schema = query.schema_.value if query.schema_ else None
     ids = call.service.ids_of(query.entity) if query.entity else None
     return AlertFilter(schema=schema, entities=ids, **{name: getattr(query, name) for name in names})
+
+
+def _tag(alert: dict[str, Any]) -> str:
+    """What tells one state of an alert from another."""
+    return f'"{alert["seq"]}"'
 
 
 def _etag(seq: int, query: str) -> str:

@@ -136,6 +136,13 @@ class DocumentBody(Shape):
     published_at: _Since | None = None
 
 
+class DispositionBody(Shape):
+    """What is decided on an alert, and why."""
+
+    disposition: Disposition
+    reason: Annotated[str, StringConstraints(min_length=1, max_length=2000), AfterValidator(_storable), _NO_ZERO]
+
+
 class EntityRef(BaseModel):
     """An entity or sector as hits show it.
 
@@ -301,6 +308,24 @@ class DocumentStatus(BaseModel):
     language: str | None
     also_seen: list[PlaceShape]
     alerts: list[AlertShape]
+
+
+class DecisionShape(BaseModel):
+    """A step of an alert from one disposition to another: who, when, why, and on what versions it rested."""
+
+    number: int
+    at: str
+    by: str
+    from_: str = Field(alias="from")
+    to: str
+    reason: str | None
+    versions: VersionsShape
+
+
+class History(BaseModel):
+    """Every step of an alert, the first first."""
+
+    history: list[DecisionShape]
 
 
 class ChangeShape(BaseModel):

@@ -1,5 +1,6 @@
 """`watchlist alerts`: the alerts in the store."""
 
+import getpass
 from typing import Any
 
 import click
@@ -10,11 +11,13 @@ from rich.text import Text
 from watchlist import wiring
 from watchlist.cli import output
 from watchlist.config import Loaded
-from watchlist.errors import NotFound
+from watchlist.errors import NotFound, StoreError
 from watchlist.model.alerts import Disposition, Occasion, Severity
 from watchlist.store import alerts as store
+from watchlist.store import decisions
 from watchlist.store.alerts import AlertFilter
 from watchlist.store.database import Database
+from watchlist.store.decisions import Decision
 
 
 @click.group(invoke_without_command=True)
@@ -62,6 +65,46 @@ def alerts(
 def show(loaded: Loaded, alert_id: str) -> None:
     """Show one alert with its mentions and evidence."""
     print_alert(find_alert(loaded, alert_id))
+
+
+@alerts.command()
+@click.argument("alert_id", metavar="ALERT")
+@click.argument("disposition", type=click.Choice([d.value for d in Disposition]))
+@click.option("--reason", required=True, metavar="TEXT", help="Why; it stays on record.")
+@click.option("--by", default=getpass.getuser, metavar="NAME", help="Who; default: the user of this shell.")
+@click.pass_obj
+def decide(loaded: Loaded, alert_id: str, disposition: str, reason: str, by: str) -> None:
+    """Decide on an alert: escalated, true_match, false_positive, or open again."""
+    database = open_store(loaded)
+    with database.write() as connection:
+        database.lock_log(connection)
+        decision = Decision(Disposition(disposition), by, reason, wiring.utc_now())
+        alert = decisions.decide(connection, alert_id, decision)
+    click.echo(f"alert {alert['id']}  {alert['disposition']}  {alert['entity']['caption']}")
+
+
+@alerts.command()
+@click.argument("alert_id", metavar="ALERT")
+@click.pass_obj
+def history(loaded: Loaded, alert_id: str) -> None:
+    """Show what was decided on an alert, by whom, when and why."""
+    with open_store(loaded).read() as connection:
+        steps = decisions.history(connection, alert_id)
+    for step in steps:
+        reason = "(erased)" if step["reason"] is None else step["reason"]
+        click.echo(f"{step['at']}  {step['by']}  {step['from']} -> {step['to']}  {reason}")
+    click.echo(f"{len(steps)} decision{'' if len(steps) == 1 else 's'}")
+
+
+@alerts.command()
+@click.pass_obj
+def verify(loaded: Loaded) -> None:
+    """Check that no decision is missing or was altered; ends with 5 when one is."""
+    with open_store(loaded).read() as connection:
+        wrong = list(decisions.verify(connection))
+    if wrong:
+        raise StoreError("\n".join(wrong))
+    click.echo("every decision is there, as it was made")
 
 
 def open_store(loaded: Loaded) -> Database:

@@ -32,6 +32,7 @@ _COMMANDS = {
     "lists": "lists.show_lists",
     "sources": "sources.sources",
     "alerts": "alerts.alerts",
+    "keys": "keys.keys",
     "explain": "inspect.explain",
     "match": "inspect.match",
     "measure": "inspect.measure",

@@ -6,9 +6,12 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 
+from watchlist.errors import NotFound
+from watchlist.model.alerts import time_json
 from watchlist.store.database import Database
 from watchlist.store.tables import api_keys
 from watchlist.store.upsert import insert_or_ignore
@@ -35,6 +38,7 @@ class Holder:
     """Whose key it is."""
 
     id: str
+    name: str
     role: Role
 
 
@@ -48,15 +52,49 @@ def create_first(database: Database, role: Role, now: datetime) -> str | None:
 
     Of two processes that start at once, one makes it, and the other gets None.
     """
-    id, secret = secrets.token_hex(4), secrets.token_urlsafe(24)
-    key = f"wl_{id}_{secret}"
-    row = {"id": id, "role": role.value, "sha256": hash_key(key), "created_at": now}
+    key, row = _make(role, "first", now)
     with database.write() as connection:
         database.lock_log(connection)
         if connection.scalar(sa.select(sa.func.count()).select_from(api_keys)):
             return None
         connection.execute(sa.insert(api_keys).values(**row))
     return key
+
+
+def create(database: Database, role: Role, name: str, now: datetime) -> str:
+    """Make a key `wl_<id>_<secret>` for someone; it cannot be shown again."""
+    key, row = _make(role, name, now)
+    with database.write() as connection:
+        connection.execute(sa.insert(api_keys).values(**row))
+    return key
+
+
+def _make(role: Role, name: str, now: datetime) -> tuple[str, dict[str, Any]]:
+    id, secret = secrets.token_hex(4), secrets.token_urlsafe(24)
+    key = f"wl_{id}_{secret}"
+    return key, {"id": id, "name": name, "role": role.value, "sha256": hash_key(key), "created_at": now}
+
+
+def listing(connection: sa.Connection) -> list[dict[str, Any]]:
+    """Every key there ever was, the first first, without what would let anyone in."""
+    query = sa.select(api_keys).order_by(api_keys.c.created_at, api_keys.c.id)
+    times = ("created_at", "revoked_at")
+    return [
+        {key: time_json(value) if key in times else value for key, value in row.items() if key != "sha256"}
+        for row in connection.execute(query).mappings()
+    ]
+
+
+def revoke(database: Database, id: str, now: datetime) -> None:
+    """Make a key invalid.
+
+    Raises:
+        NotFound: there is no valid key with this id.
+    """
+    with database.write() as connection:
+        valid = api_keys.c.id == id, api_keys.c.revoked_at.is_(None)
+        if connection.execute(sa.update(api_keys).where(*valid).values(revoked_at=now)).rowcount != 1:
+            raise NotFound(f"there is no valid key {id!r}; `watchlist keys` lists them")
 
 
 def put_from_settings(database: Database, key: str | None, now: datetime) -> None:
@@ -68,7 +106,8 @@ def put_from_settings(database: Database, key: str | None, now: datetime) -> Non
             return
         connection.execute(sa.delete(api_keys).where(api_keys.c.id == _FROM_SETTINGS))
         if sha256:
-            row = {"id": _FROM_SETTINGS, "role": Role.ADMIN.value, "sha256": sha256, "created_at": now}
+            who = {"id": _FROM_SETTINGS, "name": _FROM_SETTINGS, "role": Role.ADMIN.value}
+            row = {**who, "sha256": sha256, "created_at": now}
             insert_or_ignore(connection, api_keys, row)
 
 
@@ -81,7 +120,7 @@ def find(database: Database, key: str) -> Holder | None:
         ).first()
     if row is None or not hmac.compare_digest(row.sha256, sha256):
         return None
-    return Holder(row.id, Role(row.role))
+    return Holder(row.id, row.name, Role(row.role))
 
 
 def are_there(database: Database) -> bool:

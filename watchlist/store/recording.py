@@ -53,17 +53,18 @@ def _record(connection: sa.Connection, hit: Hit, severity: Severity, screening: 
     id, entity_id = (alert_id(hit.entity.id, screening.story), hit.entity.id) if alert is None else (
         alert["id"], alert["entity_id"]
     )  # fmt: skip
-    seq = _next_seq(connection, id, entity_id, change, _fixed(hit), screening.at)
+    seq = next_seq(connection, id, entity_id, change, _fixed(hit), screening.at)
     if alert is None:
         _open(connection, seq, hit, severity, screening)
     _put_hit(connection, id, hit, body, known_hit, screening.at)
     if alert is not None:
         _touch(connection, alert, seq, hit, severity, screening)
-    _keep_snapshot(connection, seq, id)
+    keep_snapshot(connection, seq, id)
     return int(alert is None)
 
 
-def _keep_snapshot(connection: sa.Connection, seq: int, id: str) -> None:
+def keep_snapshot(connection: sa.Connection, seq: int, id: str) -> None:
+    """Put the alert as it is now into the row of the log that was made for its change."""
     snapshot = get(connection, id)
     connection.execute(sa.update(alert_changes).where(alert_changes.c.seq == seq).values(alert=snapshot))
 
@@ -85,10 +86,10 @@ def mark_listed(connection: sa.Connection, listed: Callable[[str], bool], now: d
         query = sa.select(alerts).where(alerts.c.entity_id == entity_id, under_review, here)
         for row in connection.execute(query.order_by(alerts.c.opened_seq)).mappings().all():
             fixed = {key: row[key] for key in ("schema", "publishers")}
-            seq = _next_seq(connection, row["id"], entity_id, "relisted" if is_listed else "delisted", fixed, now)
+            seq = next_seq(connection, row["id"], entity_id, "relisted" if is_listed else "delisted", fixed, now)
             values = {"seq": seq, "changed_at": now, "delisted_at": None if is_listed else now}
             connection.execute(sa.update(alerts).where(alerts.c.id == row["id"]).values(**values))
-            _keep_snapshot(connection, seq, row["id"])
+            keep_snapshot(connection, seq, row["id"])
             count += 1
     return count
 
@@ -127,9 +128,10 @@ def _says(body: dict[str, Any]) -> dict[str, Any]:
     return {key: body.get(key) for key in ("score", "mentions", "mention_count", "evidence", "entity")}
 
 
-def _next_seq(  # noqa: PLR0913 - a row of the log has six columns
+def next_seq(  # noqa: PLR0913 - a row of the log has six columns
     connection: sa.Connection, id: str, entity_id: str, change: str, fixed: dict[str, str], now: datetime
 ) -> int:
+    """A new row of the log for a change of an alert; its number. The caller holds `Database.lock_log`."""
     values = {"alert_id": id, "entity_id": entity_id, "at": now, "change": change, "alert": {}, **fixed}
     row = connection.execute(sa.insert(alert_changes).values(**values))
     (seq,) = row.inserted_primary_key or (0,)

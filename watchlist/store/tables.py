@@ -288,6 +288,22 @@ alert_changes = sa.Table(
     sqlite_autoincrement=True,
 )
 
+# One row a step that was decided on an alert; `chain` is a hash over this row and all before it.
+alert_decisions = sa.Table(
+    "alert_decisions",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("alert_id", sa.Text, nullable=False, index=True),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("was", sa.Text, nullable=False),
+    sa.Column("is_now", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=True),  # missing when it was erased
+    sa.Column("reason_sha256", sa.Text, nullable=False),
+    sa.Column("versions", sa.JSON, nullable=False),
+    sa.Column("chain", sa.Text, nullable=False),
+)
+
 # Counters that outlive what they counted.
 tallies = sa.Table(
     "tallies",
@@ -324,4 +340,5 @@ api_keys = sa.Table(
     sa.Column("sha256", sa.Text, nullable=False, unique=True),
     sa.Column("created_at", Instant, nullable=False),
     sa.Column("revoked_at", Instant, nullable=True),
+    sa.Column("name", sa.Text, nullable=False, server_default=""),
 )
