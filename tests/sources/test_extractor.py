@@ -79,6 +79,13 @@ def test_a_child_that_is_killed_is_told_at_work_and_replaced(when):
         assert extractor.documents(PAGE, Asked())[0].title == "News"
 
 
+def test_a_reader_that_trips_is_told_with_what_it_said():
+    with Extractor() as extractor:
+        with pytest.raises(DocumentError, match="its reader broke down: KeyError: 'nonsense'"):
+            extractor._ask("nonsense", b"", {})
+        assert extractor.documents(PAGE, Asked())[0].title == "News"
+
+
 def test_a_stop_of_the_whole_group_does_not_look_like_a_bad_document():
     before = children()
     with Extractor() as extractor:

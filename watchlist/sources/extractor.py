@@ -5,7 +5,6 @@ import json
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -106,8 +105,6 @@ class _Child:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self.is_spent = False
-        # Not a pipe, which could fill up while nobody reads it.
-        self._errors = tempfile.TemporaryFile()  # noqa: SIM115
         ours, theirs = socket.socketpair()
         with ours, theirs:
             self._stream = ours.makefile("rwb")
@@ -115,7 +112,7 @@ class _Child:
                 [sys.executable, "-P", "-m", _CHILD, str(limits.memory)],
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
-                stderr=self._errors,
+                stderr=subprocess.DEVNULL,
             )
 
     def is_alive(self) -> bool:
@@ -140,6 +137,8 @@ class _Child:
             raise DocumentError(self._limit() if is_late.is_set() else self._fault())
         said = json.loads(line)
         self.is_spent = said["is_last"]
+        if "fault" in said:
+            raise DocumentError(f"its reader broke down: {said['fault']}")
         if "refused" in said:
             raise DocumentError(said["refused"])
         if "limit" in said:
@@ -163,15 +162,12 @@ class _Child:
 
     def _fault(self) -> str:
         code = self._process.wait()
-        self._errors.seek(0)
-        said = self._errors.read().decode("utf-8", "replace").strip().rpartition("\n")[2][:300]
-        return f"its reader broke down: {said or (f'signal {-code}' if code < 0 else f'exit code {code}')}"
+        return f"its reader broke down: {f'signal {-code}' if code < 0 else f'exit code {code}'}"
 
     def end(self) -> None:
         """Let go of it, dead or alive."""
         self._process.kill()
         self._process.wait()
-        self._errors.close()
         with contextlib.suppress(BrokenPipeError):
             self._stream.close()
 

@@ -13,6 +13,7 @@ import socket
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from types import TracebackType
 from typing import Any
 
 from watchlist.errors import DocumentError
@@ -68,6 +69,7 @@ def main() -> None:
     memory = int(sys.argv[1])
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    sys.excepthook = _tell_of_fault(os.dup(0))
     parent, at_first = os.getppid(), _used()
     is_last = False
     with socket.socket(fileno=0) as ours, ours.makefile("rwb") as stream:
@@ -83,6 +85,16 @@ def main() -> None:
             is_last = _used() - at_first > _MOST_LEFT
             stream.write(json.dumps(answer | {"is_last": is_last}).encode() + b"\n")
             stream.flush()
+
+
+def _tell_of_fault(answers: int) -> Callable[..., None]:
+    """What ends this process by an exception is the last answer."""
+
+    def tell(kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
+        answer = {"fault": f"{kind.__name__}: {error}"[:300], "is_last": True}
+        os.write(answers, json.dumps(answer).encode() + b"\n")
+
+    return tell
 
 
 def _comes(ours: socket.socket, parent: int) -> bool:
