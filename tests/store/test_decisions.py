@@ -117,3 +117,23 @@ def test_a_reason_that_is_erased_leaves_the_chain_whole(database, alert, decide)
     with database.write() as connection:
         connection.execute(sa.update(alert_decisions).where(alert_decisions.c.number == 1).values(reason=None))
     assert wrong(database) == []
+
+
+def test_stronger_evidence_opens_a_false_positive_again_and_a_copy_does_not(database, matcher, clock, decide):
+    def screen(text):
+        document = make_document(text, text[:10])
+        documents.add(database, [FileRead([document])], clock())
+        record(database, matcher, [Screened(document, "story", matching.screen(matcher, document))], clock())
+        with database.read() as connection:
+            (row,) = alerts.page(connection, alerts.AlertFilter(), None, 10).rows
+            return row, decisions.history(connection, row["id"])
+
+    row, _ = screen("Sergej Shoigu came to the town.")
+    decide(row["id"], FALSE_POSITIVE)
+    row, steps = screen("Sergej Shoigu came to the town. It rained.")
+    assert (row["disposition"], row["hit_count"], len(steps)) == ("false_positive", 2, 1)
+    row, steps = screen("Sergei Shoigu came to the town.")
+    assert (row["disposition"], row["hit_count"]) == ("open", 3)
+    assert (steps[-1]["by"], steps[-1]["to"]) == ("watchlist", "open")
+    assert "were the most before" in steps[-1]["reason"]
+    assert wrong(database) == []

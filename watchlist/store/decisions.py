@@ -11,8 +11,8 @@ import sqlalchemy as sa
 
 from watchlist.errors import ConflictError, NotFound
 from watchlist.model.alerts import Disposition, time_json
-from watchlist.store import recording
 from watchlist.store.alerts import get
+from watchlist.store.log import keep_snapshot, next_seq
 from watchlist.store.tables import alert_decisions, alerts
 
 # From which decision one may go to which; what is decided can be opened again, and nothing is decided twice.
@@ -22,6 +22,8 @@ STEPS: Mapping[Disposition, frozenset[Disposition]] = {
     Disposition.TRUE_MATCH: frozenset({Disposition.OPEN}),
     Disposition.FALSE_POSITIVE: frozenset({Disposition.OPEN}),
 }
+# Who decides when new evidence opens an alert again.
+BY_ITSELF = "watchlist"
 # What the first row is chained to.
 _START = "0" * 64
 _AT_A_TIME = 1000
@@ -53,10 +55,10 @@ def decide(connection: sa.Connection, id: str, decision: Decision) -> dict[str, 
         raise ConflictError(f"alert {id} is {was.value}; expected a step to {allowed}, not to {decision.to.value}")
     _chain(connection, row, was, decision)
     fixed = {key: row[key] for key in ("schema", "publishers")}
-    seq = recording.next_seq(connection, id, row["entity_id"], "decided", fixed, decision.at)
+    seq = next_seq(connection, id, row["entity_id"], "decided", fixed, decision.at)
     values = {"seq": seq, "changed_at": decision.at, "disposition": decision.to.value}
     connection.execute(sa.update(alerts).where(alerts.c.id == id).values(**values))
-    recording.keep_snapshot(connection, seq, id)
+    keep_snapshot(connection, seq, id)
     return get(connection, id)
 
 

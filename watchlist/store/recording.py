@@ -9,8 +9,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from watchlist.model.alerts import Disposition, Hit, Occasion, Severity, Versions, entity_json, hit_json
-from watchlist.store.alerts import ALERTS_TOTAL, get
-from watchlist.store.tables import alert_changes, alerts, hits, tallies
+from watchlist.store import decisions
+from watchlist.store.alerts import ALERTS_TOTAL
+from watchlist.store.decisions import BY_ITSELF, Decision
+from watchlist.store.log import keep_snapshot, next_seq
+from watchlist.store.tables import alerts, hits, tallies
 from watchlist.store.upsert import add_to
 
 _URGENCY = list(Severity)
@@ -60,13 +63,11 @@ def _record(connection: sa.Connection, hit: Hit, severity: Severity, screening: 
     if alert is not None:
         _touch(connection, alert, seq, hit, severity, screening)
     keep_snapshot(connection, seq, id)
+    if alert is not None and alert["disposition"] == Disposition.FALSE_POSITIVE.value and hit.score > alert["score"]:
+        # What was decided rested on less; who decided it must look again.
+        reason = f"{hit.document.origin} has {hit.score:g} points, and {alert['score']:g} were the most before"
+        decisions.decide(connection, id, Decision(Disposition.OPEN, BY_ITSELF, reason, screening.at))
     return int(alert is None)
-
-
-def keep_snapshot(connection: sa.Connection, seq: int, id: str) -> None:
-    """Put the alert as it is now into the row of the log that was made for its change."""
-    snapshot = get(connection, id)
-    connection.execute(sa.update(alert_changes).where(alert_changes.c.seq == seq).values(alert=snapshot))
 
 
 def mark_listed(connection: sa.Connection, listed: Callable[[str], bool], now: datetime) -> int:
@@ -126,16 +127,6 @@ def _row(connection: sa.Connection, id: str) -> sa.RowMapping | None:
 def _says(body: dict[str, Any]) -> dict[str, Any]:
     """What a hit says, whoever made it when; that its party came under sanctions is news, too."""
     return {key: body.get(key) for key in ("score", "mentions", "mention_count", "evidence", "entity")}
-
-
-def next_seq(  # noqa: PLR0913 - a row of the log has six columns
-    connection: sa.Connection, id: str, entity_id: str, change: str, fixed: dict[str, str], now: datetime
-) -> int:
-    """A new row of the log for a change of an alert; its number. The caller holds `Database.lock_log`."""
-    values = {"alert_id": id, "entity_id": entity_id, "at": now, "change": change, "alert": {}, **fixed}
-    row = connection.execute(sa.insert(alert_changes).values(**values))
-    (seq,) = row.inserted_primary_key or (0,)
-    return int(seq)
 
 
 def _fixed(hit: Hit) -> dict[str, Any]:
