@@ -124,31 +124,42 @@ def unscreened(
 ) -> list[tuple[Document, str]]:
     """Documents not yet screened with these versions, by priority and the newest first, each with its story.
 
+    Those that were never screened come before those that were with other versions.
+
     Args:
         most: how many at the most; fewer when they are long, so that a batch fits into memory.
         without: hashes of documents to leave out.
     """
-    waiting = (
+    in_turn = (
         sa.select(documents.c.sha256, sa.func.length(documents.c.text).label("size"))
-        .where(documents.c.screened_with.is_distinct_from(stamp(versions)), documents.c.sha256.not_in(without))
+        .where(documents.c.sha256.not_in(without))
         .order_by(documents.c.priority.desc(), documents.c.added_at.desc(), documents.c.sha256)
         .limit(most)
     )
     with database.read() as connection:
+        rows = connection.execute(in_turn.where(documents.c.screened_with.is_(None))).all()
+        rows = rows or connection.execute(in_turn.where(_otherwise(versions))).all()
         chosen: dict[str, int] = {}
-        for row in connection.execute(waiting):
+        for row in rows:
             if chosen and sum(chosen.values()) + row.size > _BATCH_CHARACTERS:
                 break
             chosen[row.sha256] = row.size
-        rows = connection.execute(sa.select(documents).where(documents.c.sha256.in_(chosen))).all()
-    found = {row.sha256: (_document(row), row.story) for row in rows}
+        whole = connection.execute(sa.select(documents).where(documents.c.sha256.in_(chosen))).all()
+    found = {row.sha256: (_document(row), row.story) for row in whole}
     return [found[sha256] for sha256 in chosen]
 
 
 def count_unscreened(connection: sa.Connection, versions: Versions) -> int:
     """How many documents wait."""
     query = sa.select(sa.func.count()).select_from(documents)
-    return connection.scalar(query.where(documents.c.screened_with.is_distinct_from(stamp(versions)))) or 0
+    never = connection.scalar(query.where(documents.c.screened_with.is_(None))) or 0
+    return never + (connection.scalar(query.where(_otherwise(versions))) or 0)
+
+
+def _otherwise(versions: Versions) -> sa.ColumnElement[bool]:
+    """Documents that were screened with other versions; as two ranges, which an index answers, and not as one "not"."""
+    column, new = documents.c.screened_with, stamp(versions)
+    return sa.or_(column < new, column > new)
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,13 +154,15 @@ documents = sa.Table(
     sa.Column("published_at", Instant, nullable=True),
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("added_at", Instant, nullable=False),
-    sa.Column("screened_with", sa.Text, nullable=True, index=True),
+    sa.Column("screened_with", sa.Text, nullable=True),
     sa.Column("traced_in", sa.Integer, nullable=True, index=True),  # the block that has what its text left behind
     sa.Column("author", sa.Text, nullable=True),
     sa.Column("language", sa.Text, nullable=True),
     sa.Column("zones", sa.JSON, nullable=True),  # [start, end, kind], in their order
     sa.Column("source", sa.Text, nullable=True),
     sa.Column("priority", sa.Integer, nullable=False, server_default="5"),
+    # What waits is found in its order without a look at any text.
+    sa.Index("ix_documents_waiting", "screened_with", "priority", "added_at"),
 )
 
 # One row another place in which the same text was seen, word for word.
