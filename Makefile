@@ -29,7 +29,7 @@ check: $(VENV)/.test ## lint, types, floors
 measure: $(VENV)/.run ## recall and false hits on the labelled texts of corpus/
 	@$(BIN)/watchlist measure
 
-soak: $(VENV)/.test ## 60 kills under load, on SQLite; takes some minutes
+soak: $(VENV)/.test ## 60 kills under load, 60 rounds of changing feeds; takes some minutes
 	@$(BIN)/python -m pytest -m soak $(PYTEST)
 
 bench: $(VENV)/.bench $(VENV)/.peers ## speed and quality beside peers; BENCH_DATA=FOLDER for real lists and texts

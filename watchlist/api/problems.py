@@ -95,7 +95,9 @@ def register(app: Flask) -> None:
     def _ours(error: WatchlistError) -> Response:
         status = next(status for kind, status in _STATUS if isinstance(error, kind))
         if status >= 500:
-            log.error("%s %s: %s", request.method, request.path, error)
+            # A probe that asks while the service starts is answered, and is no error of anyone.
+            level = logging.INFO if request.path == "/readyz" else logging.ERROR
+            log.log(level, "%s %s: %s", request.method, request.path, error)
         return problem(status, str(error))
 
     @app.errorhandler(HTTPException)
