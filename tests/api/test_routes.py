@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from tests.api.conftest import screen
 from tests.conftest import LIST
 from watchlist.api import create_app
-from watchlist.api.routes import Waiters
+from watchlist.api.routes.alerts import Waiters
 from watchlist.api.server import is_loopback, prepare_keys
 from watchlist.errors import ConfigError, FetchError
 from watchlist.screening.gather import gather

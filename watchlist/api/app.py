@@ -6,6 +6,7 @@ from flask import Flask, Response, request
 
 from watchlist.api import auth, metrics, problems, routes
 from watchlist.api.contract import Contract
+from watchlist.api.routes.alerts import Waiters
 from watchlist.wiring import Service
 
 
@@ -15,7 +16,7 @@ def create_app(service: Service, stop: threading.Event | None = None) -> Flask:
 
 
 def _contract(service: Service, stop: threading.Event) -> Contract:
-    waiters = routes.Waiters(max(1, service.settings.api.threads // 2), stop)
+    waiters = Waiters(max(1, service.settings.api.threads // 2), stop)
     return routes.build(waiters, metrics.registry(service))
 
 

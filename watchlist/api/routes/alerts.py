@@ -1,0 +1,103 @@
+"""Alerts as they are now, and the log of their changes."""
+
+import hashlib
+import threading
+import time
+from collections.abc import Callable
+
+from flask import request
+
+from watchlist import __version__
+from watchlist.api.contract import Answer, Call, Contract
+from watchlist.api.routes.shared import PRIVATE, storable_id, tag
+from watchlist.api.shapes.alerts import AlertPage, AlertShape, AlertsQuery, ChangePage, CopiesQuery, CopyPage, LogQuery
+from watchlist.store import alerts
+from watchlist.store.alerts import AlertFilter
+
+# How often a waiting call looks for a change, in seconds.
+_LOOK_EVERY = 0.25
+
+
+class Waiters:
+    """How many calls may wait at once: a waiting call holds a thread, and probes need one, too."""
+
+    def __init__(self, most: int, stop: threading.Event) -> None:
+        """`stop` ends all waiting."""
+        self._places = threading.BoundedSemaphore(most)
+        self._stop = stop
+
+    def wait_for(self, is_there: Callable[[], bool], seconds: float) -> None:
+        """Return when there is something, when time is up, when no place is free, or when the service stops."""
+        if not seconds or not self._places.acquire(blocking=False):
+            return
+        try:
+            until = time.monotonic() + seconds
+            while not is_there() and time.monotonic() < until and not self._stop.is_set():
+                self._stop.wait(_LOOK_EVERY)
+        finally:
+            self._places.release()
+
+
+def add(contract: Contract, waiters: Waiters) -> None:
+    """Make them routes."""
+
+    @contract.route(
+        "GET", "/api/v1/alerts", "The alerts as they are now, newest first.", gives=AlertPage,
+        takes=AlertsQuery, has_etag=True,
+    )  # fmt: skip
+    def list_alerts(call: Call) -> Answer:
+        query: AlertsQuery = call.query
+        with call.service.database.read() as connection:
+            etag = _etag(alerts.last_seq(connection), query.model_dump_json())
+            if etag in request.headers.get("If-None-Match", ""):
+                return Answer("", 304, {"ETag": etag, **PRIVATE})
+            wanted = _filter(call, "min_score", "severity", "disposition", "publisher", "since", "q")
+            page = alerts.page(connection, wanted, query.before, query.limit)
+        return Answer({"alerts": page.rows, "next": page.next, "more": page.more}, headers={"ETag": etag, **PRIVATE})
+
+    @contract.route(
+        "GET", "/api/v1/alerts/changes", "Every change of every alert, once and in order, after a number.",
+        gives=ChangePage, takes=LogQuery,
+    )  # fmt: skip
+    def follow_alerts(call: Call) -> Answer:
+        query: LogQuery = call.query
+        database, wanted = call.service.database, _filter(call, "publisher")
+
+        def look() -> alerts.Page:
+            with database.read() as connection:
+                return alerts.changes(connection, wanted, query.after, query.limit)
+
+        page = look()
+        if not page.rows and query.wait:
+            waiters.wait_for(lambda: bool(look().rows), min(query.wait, call.service.settings.api.max_wait))
+            page = look()
+        return Answer({"changes": page.rows, "next": page.next, "more": page.more}, headers=PRIVATE)
+
+    @contract.route("GET", "/api/v1/alerts/{id}", "One alert.", gives=AlertShape, errors=(404,))
+    def show_alert(call: Call) -> Answer:
+        with call.service.database.read() as connection:
+            alert = alerts.get(connection, storable_id(call, "alert"))
+        return Answer(alert, headers={"ETag": tag(alert), **PRIVATE})
+
+    @contract.route(
+        "GET", "/api/v1/alerts/{id}/documents", "Every document of an alert's story that has a hit.",
+        gives=CopyPage, takes=CopiesQuery, errors=(404,),
+    )  # fmt: skip
+    def list_copies(call: Call) -> Answer:
+        query: CopiesQuery = call.query
+        with call.service.database.read() as connection:
+            rows = alerts.documents(connection, storable_id(call, "alert"), query.after, query.limit + 1)
+        more, shown = len(rows) > query.limit, rows[: query.limit]
+        next_after = shown[-1]["number"] if shown else query.after
+        return Answer({"documents": shown, "next": next_after, "more": more}, headers=PRIVATE)
+
+
+def _filter(call: Call, *names: str) -> AlertFilter:
+    query = call.query
+    schema = query.schema_.value if query.schema_ else None
+    ids = call.service.ids_of(query.entity) if query.entity else None
+    return AlertFilter(schema=schema, entities=ids, **{name: getattr(query, name) for name in names})
+
+
+def _etag(seq: int, query: str) -> str:
+    return f'"{seq}-{hashlib.sha256(f"{__version__} {query}".encode()).hexdigest()[:12]}"'
