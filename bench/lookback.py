@@ -22,11 +22,11 @@ from watchlist.model.entities import Watchlist
 from watchlist.screening import compiled
 from watchlist.screening.lookback import look_back, trace_new
 from watchlist.screening.scan import ScanReport, screen_pending
-from watchlist.store import alerts, documents, watchlists
-from watchlist.store.alerts import AlertFilter
+from watchlist.store import documents, search, watchlists
 from watchlist.store.artefacts import Artefacts
 from watchlist.store.database import Database
 from watchlist.store.documents import FileRead
+from watchlist.store.search import AlertFilter
 
 LISTED_LATER = 100
 
@@ -107,7 +107,7 @@ def matcher_of(database: Database, watchlist: Watchlist, policy: Policy) -> Matc
 def alerts_on(database: Database, ids: set[str]) -> set[tuple[str, str]]:
     """The alerts on some parties, by party and story."""
     with database.read() as connection:
-        rows = alerts.page(connection, AlertFilter(entities=sorted(ids)), None, 100_000).rows
+        rows = search.page(connection, AlertFilter(entities=sorted(ids)), None, 100_000).rows
     return {(row["entity"]["id"], row["story"]) for row in rows}
 
 

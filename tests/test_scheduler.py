@@ -13,8 +13,8 @@ from watchlist import wiring
 from watchlist.config import Settings
 from watchlist.errors import ListUnavailable
 from watchlist.scheduler import Worker
-from watchlist.store import alerts, jobs, watchlists
-from watchlist.store.alerts import AlertFilter
+from watchlist.store import jobs, search, watchlists
+from watchlist.store.search import AlertFilter
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def job(service, name):
 
 def count_alerts(service):
     with service.database.read() as connection:
-        return len(alerts.page(connection, AlertFilter(), None, 100).rows)
+        return len(search.page(connection, AlertFilter(), None, 100).rows)
 
 
 def test_a_file_put_into_the_folder_becomes_an_alert_within_an_interval(work, tmp_path):

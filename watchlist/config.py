@@ -151,6 +151,17 @@ class ApiSettings(_Section):
     max_body_bytes: Annotated[int, Field(ge=1_000, le=100_000_000)] = Field(
         10_000_000, description="Larger request bodies are refused with 413."
     )
+    requests_per_minute: Annotated[int, Field(ge=1, le=10_000_000)] = Field(
+        60_000, description="Requests that one key may make in a minute; more are refused with 429."
+    )
+
+
+class ReviewSettings(_Section):
+    """How alerts are reviewed."""
+
+    remember_days: Annotated[float, Field(ge=1, le=3650)] = Field(
+        365.0, description="Days for which a false positive closes later alerts that rest on the same."
+    )
 
 
 class ThresholdSettings(_Section):
@@ -206,6 +217,7 @@ class Settings(_Section):
     sources: SourcesSettings = SourcesSettings()
     fetch: FetchSettings = FetchSettings()
     api: ApiSettings = ApiSettings()
+    review: ReviewSettings = ReviewSettings()
     policy: PolicySettings = PolicySettings()
     log: LogSettings = LogSettings()
 

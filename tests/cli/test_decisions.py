@@ -54,10 +54,10 @@ def test_an_alert_is_decided_shown_and_verified(run, store):
     assert "is false_positive; expected a step to open" in run(
         "alerts", "decide", alert["id"], "true_match", "--reason", "No.", code=5
     )
-    assert "  ada  open -> false_positive  Another one.\n1 decision\n" in run("alerts", "history", alert["id"])
+    assert "  ada  open -> false_positive  Another one.\n1 step\n" in run("alerts", "history", alert["id"])
     assert run("alerts", "verify") == "every decision is there, as it was made\n"
     with sqlite3.connect(store / "watchlist.sqlite3") as connection:
-        connection.execute("UPDATE alert_decisions SET by = 'eve'")
+        connection.execute("UPDATE alert_steps SET by = 'eve'")
     connection.close()
     assert f"decision 1 on alert {alert['id']} was altered" in run("alerts", "verify", code=5)
 

@@ -14,8 +14,8 @@ from watchlist.screening.retention import clean
 from watchlist.screening.scan import ScanReport, screen_pending
 from watchlist.sources.configured import Source
 from watchlist.sources.web import Web as Polite
-from watchlist.store import alerts, documents, sources
-from watchlist.store.alerts import AlertFilter
+from watchlist.store import documents, search, sources
+from watchlist.store.search import AlertFilter
 
 SHOIGU, SHAHED = "documents:shoigu", "documents:shahed-136"
 HOME = Reach(networks(["127.0.0.0/8"]))
@@ -65,7 +65,7 @@ def news(web):
 def found(database):
     """Id, number of hits, and title of the best one, of every alert, the oldest first."""
     with database.read() as connection:
-        rows = alerts.page(connection, AlertFilter(), None, 100).rows
+        rows = search.page(connection, AlertFilter(), None, 100).rows
     return [(row["entity"]["id"], row["hit_count"], row["hits"][0]["document"]["title"]) for row in reversed(rows)]
 
 

@@ -22,9 +22,9 @@ from watchlist.screening.lookback import look_back, trace_new
 from watchlist.screening.plant import CARRIERS, CHANGES, natural
 from watchlist.screening.refresh import AskedList, Limits, of_files, refresh
 from watchlist.screening.scan import ScanReport, screen_pending
-from watchlist.store import alerts, documents, lookbacks, traces
-from watchlist.store.alerts import AlertFilter
+from watchlist.store import documents, log, lookbacks, search, traces
 from watchlist.store.documents import FileRead
+from watchlist.store.search import AlertFilter
 from watchlist.store.tables import screenings, trace_blocks
 
 LINE = '{{"id": "x:{0}", "schema": "Person", "datasets": ["x"], "properties": {{"name": ["{1}"]}}}}\n'
@@ -56,11 +56,11 @@ class Archive:
 
     def alerts(self):
         with self.database.read() as connection:
-            return alerts.page(connection, AlertFilter(), None, 100).rows
+            return search.page(connection, AlertFilter(), None, 100).rows
 
     def changes(self):
         with self.database.read() as connection:
-            rows = alerts.changes(connection, AlertFilter(), 0, 100).rows
+            rows = log.changes(connection, AlertFilter(), 0, 100).rows
             return [(row["change"], row["alert"]["entity"]["id"]) for row in rows]
 
 

@@ -14,9 +14,9 @@ from watchlist.screening.current import CurrentMatcher
 from watchlist.screening.parties import earlier, merge
 from watchlist.screening.refresh import of_files, refresh
 from watchlist.screening.scan import Screened, record
-from watchlist.store import alerts, documents
-from watchlist.store.alerts import AlertFilter
+from watchlist.store import documents, search
 from watchlist.store.documents import FileRead
+from watchlist.store.search import AlertFilter
 
 
 def person(id, name, birth="", **more):
@@ -170,7 +170,7 @@ def screen(database, clock):
         documents.add(database, [FileRead([document])], clock())
         record(database, matcher, [Screened(document, "story", matching.screen(matcher, document))], clock())
         with database.read() as connection:
-            return alerts.page(connection, AlertFilter(), None, 10).rows
+            return search.page(connection, AlertFilter(), None, 10).rows
 
     return screen
 

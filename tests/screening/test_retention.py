@@ -10,9 +10,9 @@ from watchlist import matching
 from watchlist.model.documents import make_document
 from watchlist.screening.retention import clean
 from watchlist.screening.scan import Screened, record
-from watchlist.store import alerts, documents
-from watchlist.store.alerts import AlertFilter
+from watchlist.store import documents, search
 from watchlist.store.documents import FileRead
+from watchlist.store.search import AlertFilter
 from watchlist.store.tables import documents as texts
 from watchlist.store.tables import signatures, story_bands
 
@@ -42,13 +42,13 @@ def test_old_texts_go_and_their_alerts_stay(database, add, clock):
     assert clean(database, 30, clock) == 1
     assert count(database, texts) == 1
     with database.read() as connection:
-        rows = alerts.page(connection, AlertFilter(), None, 10).rows
+        rows = search.page(connection, AlertFilter(), None, 10).rows
         assert documents.counts(connection)["screenings"] == 2
     assert {row["hits"][0]["mentions"][0]["surface"] for row in rows} == {"Sergei Shoigu", "Vladimir Putin"}
     assert rows[-1]["hits"][0]["context"]["text"] == TEXT
     add(TEXT)
     with database.read() as connection:
-        assert alerts.page(connection, AlertFilter(), None, 10).rows == rows, "told once, also when it comes again"
+        assert search.page(connection, AlertFilter(), None, 10).rows == rows, "told once, also when it comes again"
 
 
 def test_without_a_limit_and_before_they_are_screened_texts_stay(database, add, clock):

@@ -10,8 +10,8 @@ import pytest
 
 from tests.sources.formats.made import docx, pdf
 from watchlist.screening.scan import Watch, collect, screen_pending
-from watchlist.store import alerts, documents
-from watchlist.store.alerts import AlertFilter
+from watchlist.store import documents, search
+from watchlist.store.search import AlertFilter
 
 NO_TEXT = "the PDF has no text: its pages are pictures, and would need OCR, which is not done"
 TEXT = "Sergei Shoigu inspected a Shahed-136.\n"
@@ -42,7 +42,7 @@ def scan(database, matcher, clock, folder, extractor):
 
 def alert_rows(database):
     with database.read() as connection:
-        return alerts.page(connection, AlertFilter(), None, 100).rows
+        return search.page(connection, AlertFilter(), None, 100).rows
 
 
 def test_a_new_file_becomes_alerts(database, folder, scan):

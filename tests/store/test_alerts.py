@@ -14,9 +14,9 @@ from watchlist.model.alerts import Severity, Versions
 from watchlist.model.documents import make_document
 from watchlist.model.entities import Basis, Listing
 from watchlist.screening.scan import Screened, record
-from watchlist.store import alerts, documents
-from watchlist.store.alerts import AlertFilter
+from watchlist.store import alerts, documents, log, search
 from watchlist.store.documents import FileRead
+from watchlist.store.search import AlertFilter
 
 ALL = AlertFilter()
 TEXT = "Sergei Shoigu inspected a Shahed-136."
@@ -39,7 +39,7 @@ def screen(database, matcher, clock):
 
 def everything(database):
     with database.read() as connection:
-        return alerts.page(connection, ALL, None, 100).rows, alerts.changes(connection, ALL, 0, 100).rows
+        return search.page(connection, ALL, None, 100).rows, log.changes(connection, ALL, 0, 100).rows
 
 
 def test_each_party_of_a_text_is_one_alert_and_one_change(database, screen):
@@ -147,7 +147,7 @@ def test_a_party_that_comes_under_sanctions_changes_its_alerts(database, screen,
     )  # fmt: skip
     assert [change["change"] for change in changes] == ["opened", "opened", "hit_changed"]
     with database.read() as connection:
-        by_publisher = alerts.page(connection, AlertFilter(publisher="ofac"), None, 10).rows
+        by_publisher = search.page(connection, AlertFilter(publisher="ofac"), None, 10).rows
     assert named.id in [row["entity"]["id"] for row in by_publisher]
     screen(TEXT)
     assert next(row for row in everything(database)[0] if row["entity"]["id"] == named.id)["severity"] == "high"
@@ -175,7 +175,7 @@ def test_the_tally_outlives_the_alerts(database, screen):
 def test_filters(database, screen, wanted, expected):
     screen(TEXT)
     with database.read() as connection:
-        rows = alerts.page(connection, wanted, None, 100).rows
+        rows = search.page(connection, wanted, None, 100).rows
     assert sorted(row["entity"]["id"].split(":")[1] for row in rows) == expected
 
 
@@ -183,8 +183,8 @@ def test_the_most_urgent_come_first(database, screen):
     for text in ("A Shahed-136 flew.", "Sergei Shoigu came.", "Sergei Shoygou came.", "Sergei Shoigu came again."):
         screen(text)
     with database.read() as connection:
-        rows = alerts.top(connection, ALL, 100)
-        first = alerts.top(connection, ALL, 1)
+        rows = search.queue(connection, ALL, None, 100)[0]
+        first = search.queue(connection, ALL, None, 1)[0]
     order = [(row["severity"], row["score"], row["basis"], row["seq"]) for row in rows]
     urgency = ["low", "medium", "high", "critical"]
     assert order == sorted(order, key=lambda row: (-urgency.index(row[0]), -row[1], row[2] != "designated", -row[3]))
@@ -198,7 +198,7 @@ def test_paging_sees_every_alert_once(database, screen):
     seen, before = [], None
     while True:
         with database.read() as connection:
-            page = alerts.page(connection, ALL, before, 3)
+            page = search.page(connection, ALL, before, 3)
         seen += [row["id"] for row in page.rows]
         if not page.more:
             break
@@ -210,9 +210,9 @@ def test_paging_sees_every_alert_once(database, screen):
 def test_the_cursor_passes_over_what_the_filter_leaves_out(database, screen):
     screen(TEXT)
     with database.read() as connection:
-        page = alerts.changes(connection, AlertFilter(entities=["documents:nobody"]), 0, 10)
+        page = log.changes(connection, AlertFilter(entities=["documents:nobody"]), 0, 10)
         assert (page.rows, page.next, page.more) == ([], 2, False)
-        assert alerts.changes(connection, ALL, 99, 10).next == 99, "a cursor from the future stays"
+        assert log.changes(connection, ALL, 99, 10).next == 99, "a cursor from the future stays"
 
 
 def test_a_missing_alert_is_named(database):
@@ -237,12 +237,12 @@ def test_a_poller_sees_every_change_once_and_in_order_under_several_writers(data
     seen, after, until = [], 0, time.monotonic() + 30
     while any(writer.is_alive() for writer in writers) or len(seen) < 45:
         with database.read() as connection:
-            page = alerts.changes(connection, ALL, after, 5)
+            page = log.changes(connection, ALL, after, 5)
         seen += [change["seq"] for change in page.rows]
         after = page.next
         assert time.monotonic() < until, f"only {len(seen)} of 45 changes were seen"
     with database.read() as connection:
-        logged = [change["seq"] for change in alerts.changes(connection, ALL, 0, 100).rows]
+        logged = [change["seq"] for change in log.changes(connection, ALL, 0, 100).rows]
     assert seen == logged
     assert len(set(seen)) == 45
 

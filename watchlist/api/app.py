@@ -4,7 +4,8 @@ import threading
 
 from flask import Flask, Response, request
 
-from watchlist.api import auth, metrics, problems, routes
+from watchlist.api import auth, metrics, problems, routes, writing
+from watchlist.api.auth import Gate
 from watchlist.api.contract import Contract
 from watchlist.api.routes.alerts import Waiters
 from watchlist.wiring import Service
@@ -25,8 +26,8 @@ def _assemble(service: Service, contract: Contract) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = service.settings.api.max_body_bytes
     app.url_map.strict_slashes = False
     problems.register(app)
-    auth.guard(app, contract, service)
-    contract.install(app, service)
+    auth.guard(app, contract, Gate(service))
+    contract.install(app, service, writing.perform)
 
     @app.after_request
     def _secure(response: Response) -> Response:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import sqlalchemy as sa
 from flask import Flask, Request, Response, g, request
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.json_schema import models_json_schema
@@ -40,18 +41,29 @@ class Problem(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request, checked: `query` and `body` are of the route's shapes, `by` is whose key it is."""
+    """One request, checked: `query` and `body` are of the route's shapes, `by` is whose key it is.
+
+    `connection`: the transaction of a route that writes.
+    """
 
     service: Service
     query: Any
     body: Any
     path: dict[str, str]
     by: str
+    connection: sa.Connection | None = None
+
+    @property
+    def written(self) -> sa.Connection:
+        """The transaction in which the route writes."""
+        if self.connection is None:
+            raise TypeError("this route does not write")
+        return self.connection
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a route gives back: JSON, or text of another kind."""
+    """What a route gives back: JSON, or text of another kind, also piece by piece."""
 
     body: Any
     status: int = 200
@@ -66,7 +78,8 @@ Handler = Callable[[Call], Answer]
 class Route:
     """One operation of the API and all that its description says.
 
-    `role` None asks for no key. `also`: other statuses of the same answer.
+    `role` None asks for no key. `also`: other statuses of the same answer. `writes`: the handler has a transaction, and
+    the request may be repeated under an Idempotency-Key. `is_audited`: who called it is written down.
     """
 
     method: str
@@ -79,14 +92,19 @@ class Route:
     role: Role | None = Role.READ
     status: int = 200
     also: tuple[int, ...] = ()
-    media: str = "application/json"
+    media: tuple[str, ...] = ("application/json",)
     errors: tuple[int, ...] = ()
     has_etag: bool = False
+    writes: bool = False
+    is_audited: bool = False
 
     @property
     def name(self) -> str:
         """The handler's name; every route has its own."""
         return self.handler.__name__
+
+
+Perform = Callable[[Route, Call], Answer]
 
 
 class Contract:
@@ -107,22 +125,22 @@ class Contract:
 
         return add
 
-    def install(self, app: Flask, service: Service) -> None:
-        """Give the application these routes."""
+    def install(self, app: Flask, service: Service, perform: Perform) -> None:
+        """Give the application these routes; `perform` calls a route's handler with a checked request."""
         for route in self.routes:
             rule = route.rule.replace("{", "<").replace("}", ">")
-            app.add_url_rule(rule, route.name, _view(route, service), methods=[route.method])
+            app.add_url_rule(rule, route.name, _view(route, service, perform), methods=[route.method])
 
     def role_of(self, endpoint: str | None) -> Role | None:
         """The role that a route asks for; a path that is no route asks for reading, so that it tells nothing."""
         return next((route.role for route in self.routes if route.name == endpoint), Role.READ)
 
 
-def _view(route: Route, service: Service) -> Callable[..., Response]:
+def _view(route: Route, service: Service, perform: Perform) -> Callable[..., Response]:
     def view(**path: str) -> Response:
         query = _check_query(request, route.takes)
         body = _check_body(request, route.body) if route.body else None
-        answer = route.handler(Call(service, query, body, path, g.get("holder", NOBODY)))
+        answer = perform(route, Call(service, query, body, path, g.get("holder", NOBODY)))
         text = answer.body if answer.media != "application/json" else json.dumps(answer.body, ensure_ascii=True)
         response = Response("" if answer.status == 304 else text, answer.status, answer.headers)
         response.content_type = answer.media
@@ -206,6 +224,9 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
         parameters.append({"name": name, "in": "query", "required": False, "description": text, "schema": resolved})
     if route.has_etag:
         parameters.append({"name": "If-None-Match", "in": "header", "required": False, "schema": {"type": "string"}})
+    if route.writes:
+        key = {"type": "string", "minLength": 1, "maxLength": 200}
+        parameters.append({"name": "Idempotency-Key", "in": "header", "required": False, "schema": key})
     return parameters
 
 
@@ -227,12 +248,13 @@ def _responses(route: Route, references: Any) -> dict[str, Any]:
     content: dict[str, Any] = {"schema": {"type": "string"}}
     if route.gives:
         content = {"schema": references[(route.gives, "serialization")]}
-    answer = {"description": route.summary, "content": {route.media: content}}
+    answer = {"description": route.summary, "content": dict.fromkeys(route.media, content)}
     responses: dict[str, Any] = {str(status): answer for status in (route.status, *route.also)}
     if route.has_etag:
         responses["304"] = {"description": "Nothing has changed since the ETag given."}
-    always = {400, 500, 503} | ({401, 403} if route.role is not None else set())
+    always = {400, 500, 503} | ({401, 403, 429} if route.role is not None else set())
     with_body = {413, 415, 422} if route.body else set()
+    with_body |= {409} if route.writes else set()
     for status in sorted(always | with_body | set(route.errors)):
         responses.setdefault(
             str(status),

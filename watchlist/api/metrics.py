@@ -9,7 +9,7 @@ from prometheus_client.registry import Collector
 from watchlist import __version__
 from watchlist.errors import StoreError
 from watchlist.screening.listing import WAITING
-from watchlist.store import alerts, documents, jobs, watchlists
+from watchlist.store import alerts, documents, jobs, memories, watchlists
 from watchlist.store.lists import NEW, OFF, UNCHANGED
 from watchlist.wiring import Service
 
@@ -37,11 +37,14 @@ class StoreMetrics(Collector):
     def _alerts(self) -> Iterator[Metric]:
         with self._service.database.read() as connection:
             totals, count = alerts.totals(connection), documents.counts(connection)
-            waiting = alerts.count_open(connection)
+            waiting, closed = alerts.count_open(connection), memories.closed_total(connection)
         opened = CounterMetricFamily("watchlist_alerts", "Alerts ever opened, by severity.", labels=["severity"])
         for severity, total in totals.items():
             opened.add_metric([severity], total)
         yield opened
+        yield CounterMetricFamily(
+            "watchlist_alerts_closed_by_memory", "Alerts closed by a false positive that is remembered.", value=closed
+        )
         yield GaugeMetricFamily("watchlist_alerts_open", "Alerts that wait for a decision.", value=waiting)
         yield GaugeMetricFamily("watchlist_documents", "Documents in the store.", value=count["documents"])
         yield CounterMetricFamily("watchlist_screenings", "Screenings ever made.", value=count["screenings"])

@@ -28,6 +28,10 @@ _TITLES = {
 }  # fmt: skip
 
 
+# Seconds after which it is worth to ask again.
+_RETRY_AFTER = {429: "10", 503: "2"}
+
+
 class RequestError(Exception):
     """A request that cannot be answered as asked; `errors` name field, value and what is expected."""
 
@@ -79,8 +83,8 @@ def problem(status: int, detail: str, errors: list[dict[str, Any]] | None = None
     response = Response(json.dumps(body), status, mimetype="application/problem+json")
     if status == 401:
         response.headers["WWW-Authenticate"] = 'Bearer realm="watchlist"'
-    if status == 503:
-        response.headers["Retry-After"] = "2"
+    if status in _RETRY_AFTER:
+        response.headers["Retry-After"] = _RETRY_AFTER[status]
     return response
 
 

@@ -1,6 +1,7 @@
 """`watchlist alerts`: the alerts in the store."""
 
 import getpass
+from datetime import timedelta
 from typing import Any
 
 import click
@@ -13,11 +14,15 @@ from watchlist.cli import output
 from watchlist.config import Loaded
 from watchlist.errors import NotFound, StoreError
 from watchlist.model.alerts import Disposition, Occasion, Severity
-from watchlist.store import alerts as store
-from watchlist.store import decisions
-from watchlist.store.alerts import AlertFilter
+from watchlist.screening import export
+from watchlist.store import alerts as alerts_now
+from watchlist.store import decisions, search, steps
 from watchlist.store.database import Database
 from watchlist.store.decisions import Decision
+from watchlist.store.search import AlertFilter
+from watchlist.store.steps import StepKind
+
+_by = click.option("--by", default=getpass.getuser, metavar="NAME", help="Who; default: the user of this shell.")
 
 
 @click.group(invoke_without_command=True)
@@ -51,7 +56,10 @@ def alerts(
         entities=wiring.build(context.obj.settings).ids_of(entity) if entity else None,
     )
     with open_store(context.obj).read() as connection:
-        rows = store.top(connection, wanted, limit) if top else store.page(connection, wanted, None, limit).rows
+        if top:
+            rows, _ = search.queue(connection, wanted, None, limit)
+        else:
+            rows = search.page(connection, wanted, None, limit).rows
     form = form or output.default_format()
     if form == "table":
         _print_table(rows)
@@ -71,16 +79,57 @@ def show(loaded: Loaded, alert_id: str) -> None:
 @click.argument("alert_id", metavar="ALERT")
 @click.argument("disposition", type=click.Choice([d.value for d in Disposition]))
 @click.option("--reason", required=True, metavar="TEXT", help="Why; it stays on record.")
-@click.option("--by", default=getpass.getuser, metavar="NAME", help="Who; default: the user of this shell.")
+@click.option("--remember/--no-remember", default=True, show_default=True,
+              help="Whether a false positive closes later alerts that rest on the same, too.")  # fmt: skip
+@_by
 @click.pass_obj
-def decide(loaded: Loaded, alert_id: str, disposition: str, reason: str, by: str) -> None:
+def decide(loaded: Loaded, alert_id: str, disposition: str, reason: str, remember: bool, by: str) -> None:
     """Decide on an alert: escalated, true_match, false_positive, or open again."""
+    database, now = open_store(loaded), wiring.utc_now()
+    until = now + timedelta(days=loaded.settings.review.remember_days) if remember else None
+    with database.write() as connection:
+        database.lock_log(connection)
+        alert = decisions.decide(connection, alert_id, Decision(Disposition(disposition), by, reason, now, until))
+    click.echo(f"alert {alert['id']}  {alert['disposition']}  {alert['entity']['caption']}")
+
+
+@alerts.command()
+@click.argument("alert_id", metavar="ALERT")
+@click.argument("assignee", metavar="NAME", required=False)
+@_by
+@click.pass_obj
+def assign(loaded: Loaded, alert_id: str, assignee: str | None, by: str) -> None:
+    """Say who looks at an alert; without a NAME, nobody."""
     database = open_store(loaded)
     with database.write() as connection:
         database.lock_log(connection)
-        decision = Decision(Disposition(disposition), by, reason, wiring.utc_now())
-        alert = decisions.decide(connection, alert_id, decision)
-    click.echo(f"alert {alert['id']}  {alert['disposition']}  {alert['entity']['caption']}")
+        decisions.assign(connection, alert_id, assignee, by, wiring.utc_now())
+    click.echo(f"alert {alert_id} is looked at by {assignee or 'nobody'}")
+
+
+@alerts.command()
+@click.argument("alert_id", metavar="ALERT")
+@click.argument("text")
+@_by
+@click.pass_obj
+def note(loaded: Loaded, alert_id: str, text: str, by: str) -> None:
+    """Say something on an alert; it stands in its history."""
+    database = open_store(loaded)
+    with database.write() as connection:
+        database.lock_log(connection)
+        decisions.note(connection, alert_id, text, by, wiring.utc_now())
+    click.echo(f"noted on alert {alert_id}")
+
+
+@alerts.command("export")
+@click.option("--format", "form", type=click.Choice(list(export.FORMS)), default="jsonl", show_default=True)
+@click.option("--disposition", type=click.Choice([d.value for d in Disposition]), help="Only with this decision.")
+@click.pass_obj
+def export_alerts(loaded: Loaded, form: str, disposition: str | None) -> None:
+    """Export every alert, newest first, as CSV, JSON lines or FollowTheMoney."""
+    wanted = AlertFilter(disposition=Disposition(disposition) if disposition else None)
+    for piece in export.FORMS[form].write(export.each_alert(open_store(loaded), wanted)):
+        click.echo(piece, nl=False)
 
 
 @alerts.command()
@@ -89,11 +138,17 @@ def decide(loaded: Loaded, alert_id: str, disposition: str, reason: str, by: str
 def history(loaded: Loaded, alert_id: str) -> None:
     """Show what was decided on an alert, by whom, when and why."""
     with open_store(loaded).read() as connection:
-        steps = decisions.history(connection, alert_id)
-    for step in steps:
-        reason = "(erased)" if step["reason"] is None else step["reason"]
-        click.echo(f"{step['at']}  {step['by']}  {step['from']} -> {step['to']}  {reason}")
-    click.echo(f"{len(steps)} decision{'' if len(steps) == 1 else 's'}")
+        found = steps.of_alert(connection, alert_id)
+    for step in found:
+        click.echo(f"{step['at']}  {step['by']}  {_told(step)}")
+    click.echo(f"{len(found)} step{'' if len(found) == 1 else 's'}")
+
+
+def _told(step: dict[str, Any]) -> str:
+    words = "(erased)" if step["reason"] is None else step["reason"]
+    if step["kind"] == StepKind.ASSIGNED.value:
+        return f"assigned to {step['to'] or 'nobody'}"
+    return words if step["kind"] == StepKind.NOTED.value else f"{step['from']} -> {step['to']}  {words}"
 
 
 @alerts.command()
@@ -101,7 +156,7 @@ def history(loaded: Loaded, alert_id: str) -> None:
 def verify(loaded: Loaded) -> None:
     """Check that no decision is missing or was altered; ends with 5 when one is."""
     with open_store(loaded).read() as connection:
-        wrong = list(decisions.verify(connection))
+        wrong = list(steps.verify(connection))
     if wrong:
         raise StoreError("\n".join(wrong))
     click.echo("every decision is there, as it was made")
@@ -122,7 +177,7 @@ def find_alert(loaded: Loaded, alert_id: str) -> dict[str, Any]:
     """
     with open_store(loaded).read() as connection:
         try:
-            return store.get(connection, alert_id)
+            return alerts_now.get(connection, alert_id)
         except NotFound as error:
             raise NotFound(f"{error}; `watchlist alerts` lists them") from None
 

@@ -1,5 +1,6 @@
 """`watchlist keys`: make, list and revoke the keys of the API."""
 
+import getpass
 import json
 
 import click
@@ -40,7 +41,7 @@ def keys(context: click.Context, form: str | None) -> None:
 @click.pass_obj
 def create(loaded: Loaded, role: str, name: str) -> None:
     """Make a key, and print it this once: the store keeps its hash alone."""
-    key = store.create(open_store(loaded), Role(role), name, wiring.utc_now())
+    key = store.create(open_store(loaded), Role(role), name, getpass.getuser(), wiring.utc_now())
     click.echo(f"{key}\n\nIt is shown this once, so keep it.")
 
 
@@ -49,5 +50,5 @@ def create(loaded: Loaded, role: str, name: str) -> None:
 @click.pass_obj
 def revoke(loaded: Loaded, key_id: str) -> None:
     """Make a key invalid, by its id: from now on nobody gets in with it."""
-    store.revoke(open_store(loaded), key_id, wiring.utc_now())
+    store.revoke(open_store(loaded), key_id, getpass.getuser(), wiring.utc_now())
     click.echo(f"key {key_id} is revoked")

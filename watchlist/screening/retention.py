@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from watchlist.store import documents, sources, stories
+from watchlist.store import documents, replies, sources, stories
 from watchlist.store.database import Database
 
 # Items that no listing has had for so long are forgotten; one that comes back is read again, and its text is known.
@@ -20,4 +20,5 @@ def clean(database: Database, keep_days: float | None, now: Callable[[], datetim
     with database.write() as connection:
         stories.forget(connection, at)
         sources.forget(connection, at - _ITEMS_LAST)
+        replies.forget(connection, at)
         return 0 if keep_days is None else documents.forget(connection, at - timedelta(days=keep_days))

@@ -1,7 +1,6 @@
-"""Alerts as they are now, and the log of their changes: what pollers and reviewers read."""
+"""Alerts as they are now, each with its hits and documents."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,34 +10,11 @@ from watchlist.errors import NotFound
 from watchlist.model.alerts import Disposition, Severity, time_json
 from watchlist.model.entities import Basis
 from watchlist.store.documents import places
-from watchlist.store.tables import alert_changes, alerts, hits, tallies
+from watchlist.store.tables import alerts, hits, tallies
 
 ALERTS_TOTAL = "alerts_total"
 # Hits that an alert shows, the best: of a story with a thousand copies all are counted, and `documents` names them.
 MOST_HITS = 10
-
-
-@dataclass(frozen=True, slots=True)
-class AlertFilter:
-    """Which alerts to list; None takes all. `q` is looked for in captions and written forms, whatever its case."""
-
-    min_score: float | None = None
-    severity: Severity | None = None
-    disposition: Disposition | None = None
-    entities: Sequence[str] | None = None
-    publisher: str | None = None
-    schema: str | None = None
-    since: datetime | None = None
-    q: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Some rows; `next` is where to go on, `more` whether there is more now."""
-
-    rows: list[dict[str, Any]]
-    next: int | None
-    more: bool
 
 
 def get(connection: sa.Connection, id: str) -> dict[str, Any]:
@@ -47,10 +23,19 @@ def get(connection: sa.Connection, id: str) -> dict[str, Any]:
     Raises:
         NotFound: there is none with this id.
     """
+    return with_hits(connection, [known(connection, id)])[0]
+
+
+def known(connection: sa.Connection, id: str) -> sa.RowMapping:
+    """The row of an alert.
+
+    Raises:
+        NotFound: there is none with this id.
+    """
     row = connection.execute(sa.select(alerts).where(alerts.c.id == id)).mappings().first()
     if row is None:
         raise NotFound(f"there is no alert {id!r}")
-    return _alerts_json(connection, [row])[0]
+    return row
 
 
 def documents(connection: sa.Connection, id: str, after: int, limit: int) -> list[dict[str, Any]]:
@@ -59,8 +44,7 @@ def documents(connection: sa.Connection, id: str, after: int, limit: int) -> lis
     Raises:
         NotFound: there is no such alert.
     """
-    if connection.scalar(sa.select(alerts.c.id).where(alerts.c.id == id)) is None:
-        raise NotFound(f"there is no alert {id!r}")
+    known(connection, id)
     columns = hits.c
     query = sa.select(columns.number, columns.score, columns.found_at, columns.body)
     query = query.where(columns.alert_id == id, columns.number > after).order_by(columns.number).limit(limit)
@@ -82,43 +66,7 @@ def of_document(connection: sa.Connection, sha256: str) -> list[dict[str, Any]]:
     """The alerts that a document has a hit of, in the order in which they were opened."""
     own = sa.select(hits.c.alert_id).where(hits.c.sha256 == sha256)
     query = sa.select(alerts).where(alerts.c.id.in_(own)).order_by(alerts.c.opened_seq)
-    return _alerts_json(connection, list(connection.execute(query).mappings()))
-
-
-def page(connection: sa.Connection, wanted: AlertFilter, before: int | None, limit: int) -> Page:
-    """Alerts as they are now, newest first; `before` is the `next` of the page before."""
-    query = sa.select(alerts).where(*_conditions(wanted))
-    if before is not None:
-        query = query.where(alerts.c.opened_seq < before)
-    rows = list(connection.execute(query.order_by(alerts.c.opened_seq.desc()).limit(limit + 1)).mappings())
-    more = len(rows) > limit
-    return Page(_alerts_json(connection, rows[:limit]), rows[limit - 1]["opened_seq"] if more else None, more)
-
-
-def top(connection: sa.Connection, wanted: AlertFilter, limit: int) -> list[dict[str, Any]]:
-    """Alerts for a reviewer with little time: the most urgent first, of those the surest, designated ones, newest."""
-    severity = sa.case({one.value: step for step, one in enumerate(Severity)}, value=alerts.c.severity)
-    is_designated = sa.case((alerts.c.basis == Basis.DESIGNATED.value, 1), else_=0)
-    order = (severity.desc(), alerts.c.score.desc(), is_designated.desc(), alerts.c.opened_seq.desc())
-    query = sa.select(alerts).where(*_conditions(wanted)).order_by(*order).limit(limit)
-    return _alerts_json(connection, list(connection.execute(query).mappings()))
-
-
-def changes(connection: sa.Connection, wanted: AlertFilter, after: int, limit: int) -> Page:
-    """The log after number `after`, oldest first. `next` passes over what the filter left out, too."""
-    # The end is looked up first: what is committed between the two queries is for the next call.
-    end = last_seq(connection)
-    columns = alert_changes.c
-    query = sa.select(alert_changes).where(columns.seq > after, columns.seq <= end, *_fixed_conditions(columns, wanted))
-    rows = list(connection.execute(query.order_by(columns.seq).limit(limit + 1)).mappings())
-    more = len(rows) > limit
-    shown = [_change_json(row) for row in rows[:limit]]
-    return Page(shown, shown[-1]["seq"] if more else max(after, end), more)
-
-
-def last_seq(connection: sa.Connection) -> int:
-    """The number of the newest change; 0 before the first."""
-    return connection.scalar(sa.select(sa.func.max(alert_changes.c.seq))) or 0
+    return with_hits(connection, list(connection.execute(query).mappings()))
 
 
 def parties(connection: sa.Connection) -> set[str]:
@@ -138,33 +86,13 @@ def count_open(connection: sa.Connection) -> int:
     return connection.scalar(query) or 0
 
 
-def _conditions(wanted: AlertFilter) -> list[sa.ColumnElement[bool]]:
-    conditions = _fixed_conditions(alerts.c, wanted)
-    if wanted.min_score is not None:
-        conditions.append(alerts.c.score >= wanted.min_score)
-    if wanted.severity is not None:
-        conditions.append(alerts.c.severity == wanted.severity.value)
-    if wanted.disposition is not None:
-        conditions.append(alerts.c.disposition == wanted.disposition.value)
-    if wanted.since is not None:
-        conditions.append(alerts.c.opened_at >= wanted.since)
-    if wanted.q is not None:
-        conditions.append(alerts.c.words.contains(wanted.q.lower(), autoescape=True))
-    return conditions
+def rank_of(severity: Severity, score: float, basis: Basis) -> int:
+    """The place in a reviewer's queue, the highest first: the most urgent, of those the surest, designated ones."""
+    return 2 * (10_000 * list(Severity).index(severity) + round(score * 10)) + (basis is Basis.DESIGNATED)
 
 
-def _fixed_conditions(columns: Any, wanted: AlertFilter) -> list[sa.ColumnElement[bool]]:
-    conditions = []
-    if wanted.entities is not None:
-        conditions.append(columns.entity_id.in_(wanted.entities))
-    if wanted.schema is not None:
-        conditions.append(columns.schema == wanted.schema)
-    if wanted.publisher is not None:
-        conditions.append(columns.publishers.contains(f" {wanted.publisher} ", autoescape=True))
-    return conditions
-
-
-def _alerts_json(connection: sa.Connection, rows: Sequence[Any]) -> list[dict[str, Any]]:
+def with_hits(connection: sa.Connection, rows: Sequence[Any]) -> list[dict[str, Any]]:
+    """Rows of the table of alerts as the API shows them, in their order, each with its best hits."""
     ids = [row["id"] for row in rows]
     best = sa.func.row_number().over(partition_by=hits.c.alert_id, order_by=(hits.c.score.desc(), hits.c.number))
     ranked = sa.select(hits.c.alert_id, hits.c.body, best.label("place")).where(hits.c.alert_id.in_(ids)).subquery()
@@ -192,6 +120,8 @@ def _alert_json(
         "disposition": row["disposition"],
         "occasion": row["occasion"],
         "delisted_at": time_json(row["delisted_at"]),
+        "assignee": row["assignee"],
+        "memory": row["memory"],
         "score": row["score"],
         "entity": row["entity"],
         "story": row["story"],
@@ -201,7 +131,3 @@ def _alert_json(
         "hits": bodies,
         "versions": row["versions"],
     }
-
-
-def _change_json(row: Any) -> dict[str, Any]:
-    return {"seq": row["seq"], "at": time_json(row["at"]), "change": row["change"], "alert": row["alert"]}

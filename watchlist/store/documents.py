@@ -12,7 +12,7 @@ from watchlist.model.alerts import Versions, time_json
 from watchlist.model.documents import Document, Zone, ZoneKind
 from watchlist.store.database import Database
 from watchlist.store.stories import story_of
-from watchlist.store.tables import document_places, documents, screenings, sightings, trace_blocks
+from watchlist.store.tables import document_places, documents, erased_texts, screenings, sightings, trace_blocks
 from watchlist.store.upsert import insert_or_ignore, insert_or_update
 
 # Characters of text that are taken from the store at a time, unless a single document has more.
@@ -21,6 +21,7 @@ _BATCH_CHARACTERS = 20_000_000
 _STEP = 100
 # Put together once, for every text needs it.
 _KNOWN = sa.select(documents.c.origin).where(documents.c.sha256 == sa.bindparam("sha256"))
+_ERASED = sa.select(erased_texts.c.sha256).where(erased_texts.c.sha256 == sa.bindparam("sha256"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,8 @@ def put(connection: sa.Connection, document: Document, now: datetime, sender: Se
             place = {"origin": document.origin, "title": document.title, "url": document.url, "seen_at": now}
             insert_or_ignore(connection, document_places, {"sha256": document.sha256, **place})
         return False
+    if was_erased(connection, document.sha256):
+        return False
     values = {
         "sha256": document.sha256,
         "id": document.id,
@@ -117,6 +120,11 @@ def put(connection: sa.Connection, document: Document, now: datetime, sender: Se
         **asdict(sender or Sender()),
     }
     return insert_or_ignore(connection, documents, values)
+
+
+def was_erased(connection: sa.Connection, sha256: str) -> bool:
+    """Whether a text was erased on request."""
+    return connection.scalar(_ERASED, {"sha256": sha256}) is not None
 
 
 def unscreened(

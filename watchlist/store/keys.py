@@ -12,8 +12,9 @@ import sqlalchemy as sa
 
 from watchlist.errors import NotFound
 from watchlist.model.alerts import time_json
+from watchlist.store import audit
 from watchlist.store.database import Database
-from watchlist.store.tables import api_keys
+from watchlist.store.tables import api_keys, sessions
 from watchlist.store.upsert import insert_or_ignore
 
 # The row of the key that the settings give.
@@ -61,11 +62,12 @@ def create_first(database: Database, role: Role, now: datetime) -> str | None:
     return key
 
 
-def create(database: Database, role: Role, name: str, now: datetime) -> str:
+def create(database: Database, role: Role, name: str, by: str, now: datetime) -> str:
     """Make a key `wl_<id>_<secret>` for someone; it cannot be shown again."""
     key, row = _make(role, name, now)
     with database.write() as connection:
         connection.execute(sa.insert(api_keys).values(**row))
+        audit.add(connection, by, "create_key", row["id"], f"{role.value} for {name}", now)
     return key
 
 
@@ -85,7 +87,7 @@ def listing(connection: sa.Connection) -> list[dict[str, Any]]:
     ]
 
 
-def revoke(database: Database, id: str, now: datetime) -> None:
+def revoke(database: Database, id: str, by: str, now: datetime) -> None:
     """Make a key invalid.
 
     Raises:
@@ -95,6 +97,7 @@ def revoke(database: Database, id: str, now: datetime) -> None:
         valid = api_keys.c.id == id, api_keys.c.revoked_at.is_(None)
         if connection.execute(sa.update(api_keys).where(*valid).values(revoked_at=now)).rowcount != 1:
             raise NotFound(f"there is no valid key {id!r}; `watchlist keys` lists them")
+        audit.add(connection, by, "revoke_key", id, "", now)
 
 
 def put_from_settings(database: Database, key: str | None, now: datetime) -> None:
@@ -120,7 +123,37 @@ def find(database: Database, key: str) -> Holder | None:
         ).first()
     if row is None or not hmac.compare_digest(row.sha256, sha256):
         return None
+    return _holder(row)
+
+
+def _holder(row: Any) -> Holder:
     return Holder(row.id, row.name, Role(row.role))
+
+
+def sign_in(connection: sa.Connection, holder: Holder, now: datetime, until: datetime) -> str:
+    """Begin a session for who holds a key; its token, of which the store has the hash alone."""
+    token = secrets.token_urlsafe(32)
+    connection.execute(sa.delete(sessions).where(sessions.c.until < now))
+    row = {"sha256": hash_key(token), "key_id": holder.id, "made_at": now, "until": until}
+    connection.execute(sa.insert(sessions).values(**row))
+    return token
+
+
+def of_session(database: Database, token: str, now: datetime) -> Holder | None:
+    """Who signed in; None when the session is over, or the key is no longer valid."""
+    query = (
+        sa.select(api_keys)
+        .join(sessions, sessions.c.key_id == api_keys.c.id)
+        .where(sessions.c.sha256 == hash_key(token), sessions.c.until > now, api_keys.c.revoked_at.is_(None))
+    )
+    with database.read() as connection:
+        row = connection.execute(query).first()
+    return None if row is None else _holder(row)
+
+
+def sign_out(connection: sa.Connection, token: str) -> None:
+    """End a session."""
+    connection.execute(sa.delete(sessions).where(sessions.c.sha256 == hash_key(token)))
 
 
 def are_there(database: Database) -> bool:

@@ -9,8 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from watchlist.model.alerts import Disposition, Hit, Occasion, Severity, Versions, entity_json, hit_json
-from watchlist.store import decisions
-from watchlist.store.alerts import ALERTS_TOTAL
+from watchlist.store import decisions, memories
+from watchlist.store.alerts import ALERTS_TOTAL, rank_of
 from watchlist.store.decisions import BY_ITSELF, Decision
 from watchlist.store.log import keep_snapshot, next_seq
 from watchlist.store.tables import alerts, hits, tallies
@@ -62,7 +62,14 @@ def _record(connection: sa.Connection, hit: Hit, severity: Severity, screening: 
     _put_hit(connection, id, hit, body, known_hit, screening.at)
     if alert is not None:
         _touch(connection, alert, seq, hit, severity, screening)
+    recalled = memories.recall(connection, hit, screening.at) if alert is None else None
+    if recalled is not None:
+        connection.execute(sa.update(alerts).where(alerts.c.id == id).values(memory=recalled.as_json()))
     keep_snapshot(connection, seq, id)
+    if recalled is not None and recalled.why_not is None:
+        reason = f"as {recalled.by} decided on {recalled.at:%Y-%m-%d} (decision {recalled.step}): {recalled.reason}"
+        decisions.decide(connection, id, Decision(Disposition.FALSE_POSITIVE, BY_ITSELF, reason, screening.at))
+        memories.count_use(connection, recalled)
     if alert is not None and alert["disposition"] == Disposition.FALSE_POSITIVE.value and hit.score > alert["score"]:
         # What was decided rested on less; who decided it must look again.
         reason = f"{hit.document.origin} has {hit.score:g} points, and {alert['score']:g} were the most before"
@@ -149,6 +156,7 @@ def _open(connection: sa.Connection, seq: int, hit: Hit, severity: Severity, scr
         "severity": severity.value,
         "score": hit.score,
         "words": _words(hit),
+        "rank": rank_of(severity, hit.score, hit.entity.basis),
         **_latest(seq, hit, screening),
         **_fixed(hit),
     }
@@ -164,7 +172,9 @@ def _touch(  # noqa: PLR0913 - six nouns meet here
     # Of several hits the most urgent counts; but once the basis is another, what was said before no longer holds.
     is_same = alert["basis"] == hit.entity.basis.value
     worst = max(Severity(alert["severity"]), severity, key=_URGENCY.index) if is_same else severity
-    values = {"severity": worst.value, "score": best, "words": words, **_latest(seq, hit, screening), **_fixed(hit)}
+    rank = rank_of(worst, best or 0.0, hit.entity.basis)
+    values = {"severity": worst.value, "score": best, "rank": rank, "words": words, **_fixed(hit)}
+    values |= _latest(seq, hit, screening)
     connection.execute(sa.update(alerts).where(alerts.c.id == alert["id"]).values(**values))
 
 
@@ -175,6 +185,7 @@ def _latest(seq: int, hit: Hit, screening: Screening) -> dict[str, Any]:
         "changed_at": screening.at,
         "basis": hit.entity.basis.value,
         "entity": entity_json(hit.entity),
+        "listed": memories.particulars(hit),
         "versions": asdict(screening.versions),
     }
 

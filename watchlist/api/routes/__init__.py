@@ -3,7 +3,7 @@
 from prometheus_client import CollectorRegistry
 
 from watchlist.api.contract import Contract
-from watchlist.api.routes import alerts, decisions, documents, entities, probes, sources, watchlist
+from watchlist.api.routes import alerts, decisions, documents, entities, probes, records, sources, watchlist
 from watchlist.api.routes.alerts import Waiters
 
 
@@ -13,6 +13,7 @@ def build(waiters: Waiters, registry: CollectorRegistry) -> Contract:
     probes.add(contract, registry)
     alerts.add(contract, waiters)
     decisions.add(contract)
+    records.add(contract)
     documents.add(contract)
     watchlist.add(contract)
     entities.add(contract)

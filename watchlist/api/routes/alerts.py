@@ -9,10 +9,9 @@ from flask import request
 
 from watchlist import __version__
 from watchlist.api.contract import Answer, Call, Contract
-from watchlist.api.routes.shared import PRIVATE, storable_id, tag
+from watchlist.api.routes.shared import PRIVATE, alert_filter, fixed_filter, storable_id, tag
 from watchlist.api.shapes.alerts import AlertPage, AlertShape, AlertsQuery, ChangePage, CopiesQuery, CopyPage, LogQuery
-from watchlist.store import alerts
-from watchlist.store.alerts import AlertFilter
+from watchlist.store import alerts, log, search
 
 # How often a waiting call looks for a change, in seconds.
 _LOOK_EVERY = 0.25
@@ -48,11 +47,11 @@ def add(contract: Contract, waiters: Waiters) -> None:
     def list_alerts(call: Call) -> Answer:
         query: AlertsQuery = call.query
         with call.service.database.read() as connection:
-            etag = _etag(alerts.last_seq(connection), query.model_dump_json())
+            etag = _etag(log.last_seq(connection), query.model_dump_json())
             if etag in request.headers.get("If-None-Match", ""):
                 return Answer("", 304, {"ETag": etag, **PRIVATE})
-            wanted = _filter(call, "min_score", "severity", "disposition", "publisher", "since", "q")
-            page = alerts.page(connection, wanted, query.before, query.limit)
+            wanted = alert_filter(call)
+            page = search.page(connection, wanted, query.before, query.limit)
         return Answer({"alerts": page.rows, "next": page.next, "more": page.more}, headers={"ETag": etag, **PRIVATE})
 
     @contract.route(
@@ -61,11 +60,11 @@ def add(contract: Contract, waiters: Waiters) -> None:
     )  # fmt: skip
     def follow_alerts(call: Call) -> Answer:
         query: LogQuery = call.query
-        database, wanted = call.service.database, _filter(call, "publisher")
+        database, wanted = call.service.database, fixed_filter(call)
 
-        def look() -> alerts.Page:
+        def look() -> search.Page:
             with database.read() as connection:
-                return alerts.changes(connection, wanted, query.after, query.limit)
+                return log.changes(connection, wanted, query.after, query.limit)
 
         page = look()
         if not page.rows and query.wait:
@@ -90,13 +89,6 @@ def add(contract: Contract, waiters: Waiters) -> None:
         more, shown = len(rows) > query.limit, rows[: query.limit]
         next_after = shown[-1]["number"] if shown else query.after
         return Answer({"documents": shown, "next": next_after, "more": more}, headers=PRIVATE)
-
-
-def _filter(call: Call, *names: str) -> AlertFilter:
-    query = call.query
-    schema = query.schema_.value if query.schema_ else None
-    ids = call.service.ids_of(query.entity) if query.entity else None
-    return AlertFilter(schema=schema, entities=ids, **{name: getattr(query, name) for name in names})
 
 
 def _etag(seq: int, query: str) -> str:

@@ -9,8 +9,16 @@ from watchlist import matching
 from watchlist.api.contract import Answer, Call, Contract
 from watchlist.api.problems import RequestError
 from watchlist.api.routes.shared import PRIVATE, storable_id
-from watchlist.api.shapes.documents import DocumentBody, DocumentStatus, ScreenBody, ScreenResult
-from watchlist.model.alerts import hit_json
+from watchlist.api.shapes.documents import (
+    DocumentBody,
+    DocumentStatus,
+    MatchBody,
+    MatchResult,
+    ScreenBody,
+    ScreenResult,
+)
+from watchlist.errors import ConflictError
+from watchlist.model.alerts import entity_json, hit_json, mention_json
 from watchlist.model.documents import Document, make_document
 from watchlist.screening.scan import Screened, record
 from watchlist.sources.items import canonical
@@ -26,6 +34,7 @@ _MOST_AT_ONCE = 1_000_000
 def add(contract: Contract) -> None:
     """Make them routes."""
     _add_screening(contract)
+    _add_match(contract)
     _add_documents(contract)
 
 
@@ -44,10 +53,27 @@ def _add_screening(contract: Contract) -> None:
         return Answer({"hits": shown, "versions": asdict(matcher.versions)})
 
 
+def _add_match(contract: Contract) -> None:
+    @contract.route(
+        "POST", "/api/v1/match", "Compare names, not texts, with the watchlist: the candidates for each, best first.",
+        gives=MatchResult, body=MatchBody,
+    )  # fmt: skip
+    def match(call: Call) -> Answer:
+        body: MatchBody = call.body
+        matcher = call.service.current.get()
+        least = matcher.policy.mention_at if body.min_score is None else body.min_score
+        results = []
+        for name in body.names:
+            found = [mention for mention in matcher.match(name) if mention.score >= least][: body.limit]
+            shown = [{"entity": entity_json(matcher.items[one.entity_id]), **mention_json(one)} for one in found]
+            results.append({"name": name, "candidates": shown})
+        return Answer({"results": results, "versions": asdict(matcher.versions)})
+
+
 def _add_documents(contract: Contract) -> None:
     @contract.route(
         "POST", "/api/v1/documents", "Keep a text and screen it.", gives=DocumentStatus,
-        body=DocumentBody, role=Role.REVIEW, status=201, also=(200, 202), errors=(503,),
+        body=DocumentBody, role=Role.REVIEW, status=201, also=(200, 202), errors=(409, 503),
     )  # fmt: skip
     def add_document(call: Call) -> Answer:
         service, body = call.service, call.body
@@ -58,6 +84,8 @@ def _add_documents(contract: Contract) -> None:
         if waits:
             _refuse_when_full(service)
         is_new = documents.add(service.database, [FileRead([document])], service.now())
+        if not is_new:
+            _refuse_when_erased(service, document.sha256)
         if is_new and not waits:
             matcher = service.current.get()
             with service.database.read() as connection:
@@ -82,6 +110,12 @@ def _refuse_when_full(service: Service) -> None:
     if waiting >= service.settings.sources.max_backlog:
         most = service.settings.sources.max_backlog
         raise RequestError(503, f"{waiting} texts wait to be screened, and sources.max_backlog is {most}; try later")
+
+
+def _refuse_when_erased(service: Service, sha256: str) -> None:
+    with service.database.read() as connection:
+        if documents.was_erased(connection, sha256):
+            raise ConflictError(f"the text {sha256} was erased on request, and is not kept again")
 
 
 def _document(body: DocumentBody) -> Document:

@@ -49,7 +49,7 @@ def add(contract: Contract, registry: CollectorRegistry) -> None:
         "Metrics for Prometheus.",
         gives=None,
         role=None,
-        media="text/plain; version=0.0.4; charset=utf-8",
+        media=("text/plain; version=0.0.4; charset=utf-8",),
     )
     def metrics_page(call: Call) -> Answer:
         return Answer(metrics.page(registry), media="text/plain; version=0.0.4; charset=utf-8")

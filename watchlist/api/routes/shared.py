@@ -1,14 +1,14 @@
 """What several routes have in common."""
 
+from dataclasses import replace
 from typing import Any
 
 from watchlist.api.contract import Call
 from watchlist.errors import NotFound
+from watchlist.store.search import AlertFilter
 
 # What a poller is asked to wait between two calls, in seconds.
 _POLL_INTERVAL = "5"
-
-
 PRIVATE = {"Cache-Control": "private, no-cache", "X-Poll-Interval": _POLL_INTERVAL}
 
 
@@ -23,3 +23,25 @@ def storable_id(call: Call, noun: str, key: str = "id") -> str:
     if "\x00" in value or any("\ud800" <= c <= "\udfff" for c in value):
         raise NotFound(f"there is no {noun} {value!r}")
     return value
+
+
+def fixed_filter(call: Call) -> AlertFilter:
+    """The filter of a query on what never changes: party, publisher and kind of thing."""
+    query = call.query
+    schema = query.schema_.value if query.schema_ else None
+    ids = call.service.ids_of(query.entity) if query.entity else None
+    return AlertFilter(schema=schema, entities=ids, publisher=query.publisher)
+
+
+def alert_filter(call: Call) -> AlertFilter:
+    """The filter of a query for alerts as they are now."""
+    query = call.query
+    return replace(
+        fixed_filter(call),
+        min_score=query.min_score,
+        severity=query.severity,
+        disposition=query.disposition,
+        since=query.since,
+        q=query.q,
+        assignee=query.assignee,
+    )

@@ -41,7 +41,7 @@ def _add_jobs(contract: Contract) -> None:
 
     @contract.route(
         "POST", "/api/v1/jobs/{name}/run", "Run a job now; the worker takes it on within a second.",
-        gives=JobShape, role=Role.ADMIN, status=202, errors=(404,),
+        gives=JobShape, role=Role.ADMIN, is_audited=True, status=202, errors=(404,),
     )  # fmt: skip
     def run_job(call: Call) -> Answer:
         name = storable_id(call, "job", "name")
@@ -49,7 +49,7 @@ def _add_jobs(contract: Contract) -> None:
 
     @contract.route(
         "POST", "/api/v1/jobs/{name}/pause", "Let a job rest; it still runs when someone asks for it by name.",
-        gives=JobShape, role=Role.ADMIN, errors=(404,),
+        gives=JobShape, role=Role.ADMIN, is_audited=True, errors=(404,),
     )  # fmt: skip
     def pause_job(call: Call) -> Answer:
         name = storable_id(call, "job", "name")
@@ -57,7 +57,7 @@ def _add_jobs(contract: Contract) -> None:
 
     @contract.route(
         "POST", "/api/v1/jobs/{name}/resume", "Let a job that rests go on at its times.",
-        gives=JobShape, role=Role.ADMIN, errors=(404,),
+        gives=JobShape, role=Role.ADMIN, is_audited=True, errors=(404,),
     )  # fmt: skip
     def resume_job(call: Call) -> Answer:
         return Answer(jobs.pause(call.service.database, storable_id(call, "job", "name"), None))

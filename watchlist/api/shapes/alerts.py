@@ -23,13 +23,9 @@ class LogQuery(Shape):
     schema_: Schema | None = Field(None, alias="schema", description="Only this kind of thing.")
 
 
-class AlertsQuery(Shape):
+class AlertFilterQuery(Shape):
     """Which alerts."""
 
-    limit: Limit = Field(100, description="Alerts to give at the most.")
-    before: Annotated[int, Field(ge=1, le=LAST_SEQ), Whole] | None = Field(
-        None, description="The `next` of the page before."
-    )
     min_score: Annotated[float, Field(ge=0, le=100), BeforeValidator(number)] | None = Field(
         None, description="Only from this score on."
     )
@@ -40,6 +36,16 @@ class AlertsQuery(Shape):
     schema_: Schema | None = Field(None, alias="schema", description="Only this kind of thing.")
     since: Instant | None = Field(None, description="Only opened at this time or later.")
     q: Words | None = Field(None, description="Only with these letters in the name, listed or written.")
+    assignee: Words | None = Field(None, description="Only those that this person looks at.")
+
+
+class AlertsQuery(AlertFilterQuery):
+    """Which page of which alerts."""
+
+    limit: Limit = Field(100, description="Alerts to give at the most.")
+    before: Annotated[int, Field(ge=1, le=LAST_SEQ), Whole] | None = Field(
+        None, description="The `next` of the page before."
+    )
 
 
 class EntityRef(BaseModel):
@@ -126,6 +132,16 @@ class VersionsShape(BaseModel):
     policy: str
 
 
+class MemoryShape(BaseModel):
+    """An earlier decision on the same party: it closed this alert, or `why_not` says why it does not hold here."""
+
+    step: int
+    alert: str
+    by: str
+    at: str
+    why_not: str | None
+
+
 class AlertShape(BaseModel):
     """An alert as it is now.
 
@@ -143,6 +159,8 @@ class AlertShape(BaseModel):
     disposition: Disposition
     occasion: Occasion
     delisted_at: str | None
+    assignee: str | None = None
+    memory: MemoryShape | None = None
     score: float
     entity: EntityRef
     story: str

@@ -5,8 +5,16 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints, WithJsonSchema
 
 from watchlist.api.contract import Shape
-from watchlist.api.shapes.alerts import AlertShape, DocumentRef, HitShape, PlaceShape, VersionsShape
-from watchlist.api.shapes.fields import Id, Instant, Title, Url, storable
+from watchlist.api.shapes.alerts import (
+    AlertShape,
+    DocumentRef,
+    EntityRef,
+    HitShape,
+    MentionShape,
+    PlaceShape,
+    VersionsShape,
+)
+from watchlist.api.shapes.fields import Count, Id, Instant, Title, Url, Words, storable
 
 
 class ScreenBody(Shape):
@@ -55,3 +63,33 @@ class DocumentStatus(BaseModel):
     language: str | None
     also_seen: list[PlaceShape]
     alerts: list[AlertShape]
+
+
+class MatchBody(Shape):
+    """Names to compare with the watchlist."""
+
+    names: Annotated[list[Words], Field(min_length=1, max_length=100)]
+    limit: Annotated[int, Field(ge=1, le=100), Count] = Field(10, description="Candidates a name at the most.")
+    min_score: Annotated[float, Field(ge=0, le=100, strict=True)] | None = Field(
+        None, description="Candidates from this score on; without it, from the policy's mention_at."
+    )
+
+
+class CandidateShape(MentionShape):
+    """An entity whose name is like the given one, and how the score came about."""
+
+    entity: EntityRef
+
+
+class MatchOfName(BaseModel):
+    """The candidates for one name, best first."""
+
+    name: str
+    candidates: list[CandidateShape]
+
+
+class MatchResult(BaseModel):
+    """The candidates for each name, in the order of the request."""
+
+    results: list[MatchOfName]
+    versions: VersionsShape

@@ -51,12 +51,21 @@ def storable(value: str) -> str:
     return value
 
 
+def _count(value: Any) -> Any:
+    if isinstance(value, (bool, str)):
+        raise ValueError("expected a whole number")
+    return value
+
+
+# In a body numbers are numbers; 5.0 is one, too.
+Count = BeforeValidator(_count)
 Whole = BeforeValidator(_digits)
 
 NO_ZERO = Field(json_schema_extra={"pattern": r"^[^\x00]*$"})
 
 Words = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(storable), NO_ZERO]
 
+Name = Annotated[str, StringConstraints(min_length=1, max_length=100), AfterValidator(storable), NO_ZERO]
 Id = Annotated[str, StringConstraints(min_length=1, max_length=300), AfterValidator(storable), NO_ZERO]
 
 Title = Annotated[str, StringConstraints(min_length=1, max_length=1000), AfterValidator(storable), NO_ZERO]
