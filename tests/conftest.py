@@ -11,7 +11,7 @@ import subprocess
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -131,14 +131,26 @@ def _run_as(user: str, command: list) -> None:
 
 
 @pytest.fixture
-def postgresql_url(postgresql) -> Iterator[str]:
+def make_postgresql_url(postgresql) -> Iterator[Callable[[], str]]:
+    """Empty databases of a test's own."""
+    names = []
+
+    def make() -> str:
+        names.append(f"test_{uuid.uuid4().hex}")
+        with psycopg.connect(f"{postgresql}/postgres", autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {names[-1]}")
+        return f"{postgresql}/{names[-1]}"
+
+    yield make
+    with psycopg.connect(f"{postgresql}/postgres", autocommit=True) as connection:
+        for name in names:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def postgresql_url(make_postgresql_url) -> str:
     """An empty database of its own."""
-    name = f"test_{uuid.uuid4().hex}"
-    with psycopg.connect(f"{postgresql}/postgres", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    yield f"{postgresql}/{name}"
-    with psycopg.connect(f"{postgresql}/postgres", autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    return make_postgresql_url()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

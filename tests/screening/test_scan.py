@@ -161,8 +161,8 @@ def test_a_missing_folder_is_named_and_the_others_are_scanned(database, clock, f
 def test_being_told_to_stop_loses_nothing(database, matcher, clock, folder, extractor):
     for number in range(5):
         (folder / f"{number}.txt").write_text(f"{TEXT}{number}")
-    # Five files are read; then one look before the batch and one before each document of it.
-    asked = iter([False] * 5 + [False] * 3 + [True] * 10)
+    # Five files are read; then one look before the batch, one before its first part, one before each document.
+    asked = iter([False] * 5 + [False] * 4 + [True] * 10)
     watch = Watch([folder], 0.0, 1_000_000, extractor)
     report = collect(database, watch, clock, lambda: next(asked))
     screen_pending(database, matcher, clock, lambda: next(asked), report)

@@ -29,7 +29,7 @@ def screen(database, matcher, clock):
     def run(text, key=None, by=matcher):
         document = dataclasses.replace(make_document(text, key or "test"), key=key)
         documents.add(database, [FileRead([document])], clock())
-        waiting = {d.sha256: story for d, story in documents.unscreened(database, by.versions, 1000)}
+        waiting = {d.sha256: story for d, story in documents.lease(database, by.versions, 1000, clock())}
         story = waiting.get(document.sha256, document.sha256[:16])
         (opened,) = record(database, by, [Screened(document, story, matching.screen(by, document))], clock())
         return opened
@@ -273,6 +273,7 @@ def test_versions_that_differ_in_anything_screen_again(database, clock):
     with database.write() as connection:
         assert documents.claim(connection, document.sha256, versions, 0, clock())
         assert not documents.claim(connection, document.sha256, versions, 0, clock())
-    assert documents.unscreened(database, versions, 10) == []
+    assert documents.lease(database, versions, 10, clock()) == []
     for changed in ({"list": "2"}, {"matcher": "2"}, {"policy": "2"}):
-        assert len(documents.unscreened(database, dataclasses.replace(versions, **changed), 10)) == 1
+        assert len(documents.lease(database, dataclasses.replace(versions, **changed), 10, clock())) == 1
+        documents.give_back(database)

@@ -36,6 +36,7 @@ _COMMANDS = {
     "screenings": "records.show_screenings",
     "audit": "records.show_audit",
     "erase": "records.erase",
+    "db": "db.db",
     "explain": "inspect.explain",
     "match": "inspect.match",
     "measure": "inspect.measure",

@@ -1,7 +1,8 @@
-"""The worker: leads a store, or stands by, and runs each job at its times and when someone asks for it."""
+"""The worker: runs each job at its times and when someone asks for it; or screens beside the worker that does."""
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -12,7 +13,8 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from watchlist.errors import StoreError, WatchlistError
 from watchlist.scheduler.work import OURS, REFRESH, WEB, Work
-from watchlist.store import jobs
+from watchlist.screening.scan import ScanReport, screen_pending
+from watchlist.store import documents, jobs
 from watchlist.store.leader import Leadership
 from watchlist.wiring import Service
 
@@ -20,12 +22,14 @@ log = logging.getLogger(__name__)
 
 # Seconds between two looks for requested jobs and at the leader's lock: what a person who asks "now" waits at most.
 _PULSE = 0.5
+# Seconds for which a worker that does not lead screens before it looks whether it should.
+_HELP_SECONDS = 1.0
 # Jobs that wait for the web at the same time.
 _MOST_ON_THE_WEB = 8
 
 
 class Worker:
-    """The scheduler and scanner: leads, or stands by until the leader is gone."""
+    """The scheduler and scanner: leads, or screens beside the leader until that is gone."""
 
     def __init__(self, service: Service, stop: threading.Event) -> None:
         """`stop` ends it, at the next document at the latest."""
@@ -65,12 +69,27 @@ class Worker:
         told = False
         while not self._leadership.take():
             if not told:
-                log.info("another worker leads this store; standing by")
+                log.info("another worker leads this store; this one screens beside it")
                 told = True
+            self._try(self._help)
             if self._stop.wait(_PULSE):
                 return False
         log.info("this worker leads")
+        # What a worker held that is gone waits for nobody.
+        documents.give_back(self._service.database)
         return True
+
+    def _help(self) -> None:
+        """Screen what waits beside the worker that leads, and look for the lead again every now and then."""
+        until = time.monotonic() + _HELP_SECONDS
+        service = self._service
+        matcher = service.current.get()
+        report = ScanReport()
+        screen_pending(
+            service.database, matcher, service.now, lambda: self._stop.is_set() or time.monotonic() > until, report
+        )
+        if report.screened:
+            log.info("beside: %d screened, %d alerts opened", report.screened, report.alerts)
 
     def _first_refresh(self) -> None:
         try:

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -161,27 +162,40 @@ class Screened:
 def screen_pending(
     database: Database, matcher: Matcher, now: Callable[[], datetime], stop: Callable[[], bool], report: ScanReport
 ) -> None:
-    """Screen what waits, newest first, until nothing does or it is told to stop.
+    """Screen what waits, newest first, until nothing does or it is told to stop; other workers may do so beside it.
 
     Some documents at a time are recorded in one transaction, whole or not at all.
     """
     failed: set[str] = set()
-    while not stop() and (batch := documents.unscreened(database, matcher.versions, _BATCH, failed)):
-        until = time.monotonic() + _BATCH_SECONDS
-        screened: list[Screened] = []
-        for document, story in batch:
-            if stop() or time.monotonic() > until:
-                break
-            try:
-                screened.append(Screened(document, story, matching.screen(matcher, document)))
-            except Exception:  # one text that trips the matcher must not hold up the others
-                log.exception("not screened: %s: a fault of ours", document.origin)
-                failed.add(document.sha256)
-                report.problems.append(f"{document.origin}: not screened: a fault of ours, see the log")
-        opened = [count for count in record(database, matcher, screened, now()) if count is not None]
-        report.screened += len(opened)
-        report.alerts += sum(opened)
+    while not stop() and (batch := documents.lease(database, matcher.versions, _BATCH, now(), failed)):
+        left = deque(batch)
+        while left and not stop():
+            screened = list(_screen_some(matcher, left, stop, failed, report))
+            opened = [count for count in record(database, matcher, screened, now()) if count is not None]
+            report.screened += len(opened)
+            report.alerts += sum(opened)
+        if left:
+            documents.give_back(database, [document.sha256 for document, _ in left])
     report.failed = len(failed)
+
+
+def _screen_some(
+    matcher: Matcher,
+    left: deque[tuple[Document, str]],
+    stop: Callable[[], bool],
+    failed: set[str],
+    report: ScanReport,
+) -> Iterator[Screened]:
+    """Screen documents for as long as their alerts may wait for each other."""
+    until = time.monotonic() + _BATCH_SECONDS
+    while left and not stop() and time.monotonic() < until:
+        document, story = left.popleft()
+        try:
+            yield Screened(document, story, matching.screen(matcher, document))
+        except Exception:  # one text that trips the matcher must not hold up the others
+            log.exception("not screened: %s: a fault of ours", document.origin)
+            failed.add(document.sha256)
+            report.problems.append(f"{document.origin}: not screened: a fault of ours, see the log")
 
 
 def record(database: Database, matcher: Matcher, screened: Sequence[Screened], now: datetime) -> list[int | None]:

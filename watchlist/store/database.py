@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
 
 from watchlist.errors import ConfigError, StoreError
 
@@ -51,6 +52,19 @@ class Database:
         """
         with self._transaction(writes=True) as connection:
             yield connection
+
+    @contextmanager
+    def snapshot(self) -> Iterator[sa.Connection]:
+        """A transaction that sees one state of the database in all its queries, also on PostgreSQL."""
+        with self._transaction(writes=False) as connection:
+            if not self.is_sqlite:
+                connection.execute(sa.text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+            yield connection
+
+    def version(self) -> str:
+        """The version of the tables, as the migrations number it."""
+        with self.read() as connection:
+            return str(MigrationContext.configure(connection).get_current_revision())
 
     @contextmanager
     def _transaction(self, *, writes: bool) -> Iterator[sa.Connection]:

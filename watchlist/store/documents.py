@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,8 +15,10 @@ from watchlist.store.stories import story_of
 from watchlist.store.tables import document_places, documents, erased_texts, screenings, sightings, trace_blocks
 from watchlist.store.upsert import insert_or_ignore, insert_or_update
 
-# Characters of text that are taken from the store at a time, unless a single document has more.
-_BATCH_CHARACTERS = 20_000_000
+# Characters of text that a worker takes at a time, unless a single document has more; and for how long nobody else is
+# given them: a batch is screened in a few seconds. What takes longer may be screened twice, and is recorded once.
+_BATCH_CHARACTERS = 2_000_000
+LEASE = timedelta(seconds=30)
 # Documents that are kept in one transaction.
 _STEP = 100
 # Put together once, for every text needs it.
@@ -127,34 +129,54 @@ def was_erased(connection: sa.Connection, sha256: str) -> bool:
     return connection.scalar(_ERASED, {"sha256": sha256}) is not None
 
 
-def unscreened(
-    database: Database, versions: Versions, most: int, without: Collection[str] = ()
+def lease(
+    database: Database, versions: Versions, most: int, now: datetime, without: Collection[str] = ()
 ) -> list[tuple[Document, str]]:
-    """Documents not yet screened with these versions, by priority and the newest first, each with its story.
+    """Take documents not yet screened with these versions, by priority and the newest first, each with its story.
 
+    For some time no other worker is given them; should this one end before it has screened them, the next gets them.
     Those that were never screened come before those that were with other versions.
 
     Args:
         most: how many at the most; fewer when they are long, so that a batch fits into memory.
+        now: the time of this worker; a lease that ends later than one taken now is of a clock that was set back.
         without: hashes of documents to leave out.
     """
+    until = now + LEASE
+    is_free = sa.or_(
+        documents.c.leased_until.is_(None), documents.c.leased_until <= now, documents.c.leased_until > until
+    )
     in_turn = (
         sa.select(documents.c.sha256, sa.func.length(documents.c.text).label("size"))
-        .where(documents.c.sha256.not_in(without))
+        .where(documents.c.sha256.not_in(without), is_free)
         .order_by(documents.c.priority.desc(), documents.c.added_at.desc(), documents.c.sha256)
         .limit(most)
     )
     with database.read() as connection:
-        rows = connection.execute(in_turn.where(documents.c.screened_with.is_(None))).all()
-        rows = rows or connection.execute(in_turn.where(_otherwise(versions))).all()
+        kinds = documents.c.screened_with.is_(None), _otherwise(versions)
+        waiting = next((kind for kind in kinds if connection.execute(in_turn.where(kind).limit(1)).first()), None)
+    if waiting is None:
+        return []  # a look that finds nothing takes no lock
+    with database.write() as connection:
+        # What another worker is about to take is not waited for.
+        rows = connection.execute(in_turn.where(waiting).with_for_update(skip_locked=True)).all()
         chosen: dict[str, int] = {}
         for row in rows:
             if chosen and sum(chosen.values()) + row.size > _BATCH_CHARACTERS:
                 break
             chosen[row.sha256] = row.size
-        whole = connection.execute(sa.select(documents).where(documents.c.sha256.in_(chosen))).all()
+        taken = documents.c.sha256.in_(chosen)
+        connection.execute(sa.update(documents).where(taken).values(leased_until=until))
+        whole = connection.execute(sa.select(documents).where(taken)).all()
     found = {row.sha256: (_document(row), row.story) for row in whole}
     return [found[sha256] for sha256 in chosen]
+
+
+def give_back(database: Database, sha256s: Collection[str] | None = None) -> None:
+    """Let other workers have documents that were taken and not screened; all of them, where the taker is gone."""
+    own = documents.c.sha256.in_(sha256s) if sha256s is not None else documents.c.leased_until.is_not(None)
+    with database.write() as connection:
+        connection.execute(sa.update(documents).where(own).values(leased_until=None))
 
 
 def count_unscreened(connection: sa.Connection, versions: Versions) -> int:
@@ -191,7 +213,7 @@ def claim(connection: sa.Connection, sha256: str, versions: Versions, hits: int,
     changed = connection.execute(
         sa.update(documents)
         .where(documents.c.sha256 == sha256, documents.c.screened_with.is_distinct_from(new))
-        .values(screened_with=new)
+        .values(screened_with=new, leased_until=None)
     )
     if changed.rowcount != 1:
         return False
