@@ -162,6 +162,19 @@ class ReviewSettings(_Section):
     remember_days: Annotated[float, Field(ge=1, le=3650)] = Field(
         365.0, description="Days for which a false positive closes later alerts that rest on the same."
     )
+    session_hours: Annotated[float, Field(ge=0.1, le=168)] = Field(
+        12.0, description="Hours after which who signed in to the review page must do so again."
+    )
+    reasons: tuple[str, ...] = Field(
+        (
+            "Another party of the same name",
+            "The name means something else here",
+            "Already known and dealt with",
+            "It is the listed party",
+            "Needs a second look",
+        ),
+        description="Reasons that the review page suggests.",
+    )
 
 
 class ThresholdSettings(_Section):

@@ -4,7 +4,7 @@ import threading
 
 from flask import Flask, Response, request
 
-from watchlist.api import auth, metrics, problems, routes, writing
+from watchlist.api import auth, metrics, page, problems, routes, writing
 from watchlist.api.auth import Gate
 from watchlist.api.contract import Contract
 from watchlist.api.routes.alerts import Waiters
@@ -26,8 +26,10 @@ def _assemble(service: Service, contract: Contract) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = service.settings.api.max_body_bytes
     app.url_map.strict_slashes = False
     problems.register(app)
-    auth.guard(app, contract, Gate(service))
+    gate = Gate(service)
+    auth.guard(app, contract, gate)
     contract.install(app, service, writing.perform)
+    app.register_blueprint(page.build(service, gate))
 
     @app.after_request
     def _secure(response: Response) -> Response:

@@ -12,13 +12,13 @@ from pathlib import Path
 from watchlist.errors import ListError, ListFormatError, ListShrankError, StoreError
 from watchlist.lists import source
 from watchlist.matching import Policy
-from watchlist.model.entities import Entity, ListSummary, ReadList, Watchlist
+from watchlist.model.entities import Adjustment, Entity, ListSummary, ReadList, Watchlist
 from watchlist.model.vocabulary import NO_WORDS
 from watchlist.screening import compiled, parties
 from watchlist.screening.adjust import adjust
 from watchlist.screening.history import compare
 from watchlist.screening.parties import Earlier, earlier
-from watchlist.store import alerts, lists, recording, watchlists
+from watchlist.store import alerts, lists, own_names, recording, watchlists
 from watchlist.store.artefacts import Artefacts
 from watchlist.store.database import Database
 from watchlist.store.lists import Taken, Version
@@ -107,7 +107,7 @@ def _version(digests: Sequence[str]) -> str:
     return hashlib.sha256(" ".join([source.READERS_VERSION, *digests]).encode()).hexdigest()[:16]
 
 
-def assemble(parts: Sequence[ReadList], before: Earlier | None = None) -> Watchlist:
+def assemble(parts: Sequence[ReadList], before: Earlier | None = None, own: Sequence[Adjustment] = ()) -> Watchlist:
     """One watchlist of several lists, with one entity for each party.
 
     Its version is a hash of the lists' bytes, in their order, and of how they are read; parties that keep an id of
@@ -115,18 +115,20 @@ def assemble(parts: Sequence[ReadList], before: Earlier | None = None) -> Watchl
 
     Args:
         before: what the parties were called until now.
+        own: names that reviewers added or left alone.
 
     Raises:
         ListFormatError: two lists of ours have an entity or sector with the same id.
     """
     _refuse_twins(parts)
-    adjustments = [adjustment for part in parts for adjustment in part.adjustments]
+    adjustments = [*(adjustment for part in parts for adjustment in part.adjustments), *own]
     adjusted, loose_ends = adjust([entity for part in parts for entity in part.entities], adjustments)
     ends = list(itertools.accumulate(len(part.entities) for part in parts))
     by_list = [adjusted[end - len(part.entities) : end] for part, end in zip(parts, ends, strict=True)]
     entities = parties.merge(by_list, before)
     return Watchlist(
-        version=_version([part.summary.sha256 for part in parts]) + _kept_names(entities, by_list, before),
+        version=_version([*(part.summary.sha256 for part in parts), *own_names.digests(own)])
+        + _kept_names(entities, by_list, before),
         lists=tuple(_with_loose_ends(part, loose_ends) for part in parts),
         entities=entities,
         sectors=tuple(sector for part in parts for sector in part.sectors),
@@ -193,13 +195,14 @@ def refresh(
             look.at(one)
     there = [one.name for one in asked if look.has(one.name)]
     current = watchlists.in_force(database)
-    version = _version([look.sha256(name) for name in there])
+    own = own_names.adjustments(database)
+    version = _version([*(look.sha256(name) for name in there), *own_names.digests(own)])
     at = now()
     if current is not None and current.lists == version and watchlists.is_whole(database, current.number):
         lists.note(database, look.outcomes, at)
         return Refreshed(current.version, False, sum(map(look.size, there)), (), look.outcomes)
     try:
-        watchlist = assemble([look.content(name) for name in there], _earlier_names(database, current))
+        watchlist = assemble([look.content(name) for name in there], _earlier_names(database, current), own)
         _compile(database, watchlist)
     except ListError as error:
         refused = {name: (lists.REFUSED, str(error)) for name in look.fresh}

@@ -80,6 +80,15 @@ def totals(connection: sa.Connection) -> dict[str, int]:
     return dict.fromkeys((severity.value for severity in Severity), 0) | {row.label: row.value for row in rows}
 
 
+def by_day(connection: sa.Connection, since: datetime) -> list[tuple[str, str, int]]:
+    """How many alerts were opened on each day since a time, in UTC, by the publishers that list their party."""
+    opened = alerts.c.opened_at if connection.dialect.name == "sqlite" else sa.func.timezone("UTC", alerts.c.opened_at)
+    day = sa.func.date(opened).label("day")
+    query = sa.select(day, alerts.c.publishers, sa.func.count()).where(alerts.c.opened_at >= since)
+    rows = connection.execute(query.group_by(day, alerts.c.publishers).order_by(day))
+    return [(str(on), publishers, count) for on, publishers, count in rows]
+
+
 def count_open(connection: sa.Connection) -> int:
     """Alerts that wait for a decision."""
     query = sa.select(sa.func.count()).select_from(alerts).where(alerts.c.disposition == Disposition.OPEN.value)

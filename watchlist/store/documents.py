@@ -272,6 +272,11 @@ def status(connection: sa.Connection, sha256: str) -> dict[str, Any]:
     }
 
 
+def text_of(connection: sa.Connection, sha256: str) -> str | None:
+    """The text with a hash; None when it is no longer kept."""
+    return connection.scalar(sa.select(documents.c.text).where(documents.c.sha256 == sha256))
+
+
 def places(connection: sa.Connection, sha256s: Collection[str]) -> dict[str, list[dict[str, Any]]]:
     """The other places in which texts were seen word for word, by their hashes."""
     query = sa.select(document_places).where(document_places.c.sha256.in_(sha256s))

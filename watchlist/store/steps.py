@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -70,6 +70,18 @@ def of_alert(connection: sa.Connection, id: str) -> list[dict[str, Any]]:
     known(connection, id)
     query = sa.select(alert_steps).where(alert_steps.c.alert_id == id).order_by(alert_steps.c.number)
     return [as_json(row) for row in connection.execute(query)]
+
+
+def decided_on_party(connection: sa.Connection, ids: Sequence[str], limit: int) -> list[dict[str, Any]]:
+    """The latest decisions of people on alerts on a party, under all its ids, the newest first, each with its alert."""
+    query = (
+        sa.select(alert_steps)
+        .join(alerts, alerts.c.id == alert_steps.c.alert_id)
+        .where(alerts.c.entity_id.in_(ids), alert_steps.c.kind == StepKind.DECIDED.value)
+        .order_by(alert_steps.c.number.desc())
+        .limit(limit)
+    )
+    return [as_json(row) | {"alert": row.alert_id} for row in connection.execute(query)]
 
 
 def as_json(row: Any) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Where things are, whether they work, and the metrics."""
 
+from flask import request
 from prometheus_client import CollectorRegistry
 
 from watchlist import __version__
@@ -14,7 +15,10 @@ def add(contract: Contract, registry: CollectorRegistry) -> None:
 
     @contract.route("GET", "/", "Where things are.", gives=Index, role=None)
     def index(call: Call) -> Answer:
+        if request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html":
+            return Answer("", 303, {"Location": "/review", "Vary": "Accept"})
         links = {
+            "page": "/review",
             "alerts": "/api/v1/alerts",
             "changes": "/api/v1/alerts/changes",
             "watchlist": "/api/v1/watchlist",

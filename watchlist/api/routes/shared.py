@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from watchlist.api.contract import Call
+from watchlist.api.shapes.fields import is_storable
 from watchlist.errors import NotFound
 from watchlist.store.search import AlertFilter
 
@@ -20,7 +21,7 @@ def tag(alert: dict[str, Any]) -> str:
 def storable_id(call: Call, noun: str, key: str = "id") -> str:
     """A path's id; what no row can hold is not found."""
     value = call.path[key]
-    if "\x00" in value or any("\ud800" <= c <= "\udfff" for c in value):
+    if not is_storable(value):
         raise NotFound(f"there is no {noun} {value!r}")
     return value
 

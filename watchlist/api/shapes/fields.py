@@ -45,8 +45,14 @@ def _in_utc(value: datetime) -> datetime:
         raise ValueError("expected a time from year 1 to 9999 in UTC") from None
 
 
+def is_storable(value: str) -> bool:
+    """Whether both databases can hold a text: they know no zero bytes and no lone surrogates."""
+    return "\x00" not in value and not any("\ud800" <= c <= "\udfff" for c in value)
+
+
 def storable(value: str) -> str:
-    if "\x00" in value or any("\ud800" <= c <= "\udfff" for c in value):
+    """The text, if both databases can hold it."""
+    if not is_storable(value):
         raise ValueError("expected text without zero bytes and lone surrogates")
     return value
 

@@ -3,7 +3,7 @@
 from watchlist.store.tables.alerts import alert_changes, alert_steps, alerts, hits, memories
 from watchlist.store.tables.base import metadata
 from watchlist.store.tables.lists import list_changes, list_states, list_versions, watchlist_versions
-from watchlist.store.tables.service import api_keys, audit, jobs, replies, sessions, tallies
+from watchlist.store.tables.service import api_keys, audit, jobs, own_names, replies, sessions, tallies
 from watchlist.store.tables.texts import (
     document_places,
     documents,
@@ -35,6 +35,7 @@ __all__ = [
     "lookbacks",
     "memories",
     "metadata",
+    "own_names",
     "replies",
     "screenings",
     "sessions",

@@ -78,3 +78,19 @@ audit = sa.Table(
     sa.Column("detail", sa.Text, nullable=False),
     sqlite_autoincrement=True,
 )
+
+# One row a name that reviewers add to a party, or leave alone, from the page; until `ended_at` it holds.
+own_names = sa.Table(
+    "own_names",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("entity_id", sa.Text, nullable=False, index=True),
+    sa.Column("ids", sa.JSON, nullable=False),  # all ids of the party: whichever list has the name
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("is_ignored", sa.Boolean, nullable=False),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("ended_at", Instant, nullable=True),
+    sqlite_autoincrement=True,
+)

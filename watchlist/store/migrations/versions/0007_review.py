@@ -1,4 +1,4 @@
-"""The life of an alert: steps, memories, assignees, the queue's order, search; leases; sessions, replies, the audit."""
+"""The life of an alert: steps, memories, the queue, search; leases of texts; sessions, replies, audit, own names."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -119,6 +119,21 @@ def _service() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_audit_at"), "audit", ["at"])
+    op.create_table(
+        "own_names",
+        sa.Column("number", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("entity_id", sa.Text(), nullable=False),
+        sa.Column("ids", sa.JSON(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("is_ignored", sa.Boolean(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_own_names")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_own_names_entity_id"), "own_names", ["entity_id"])
 
 
 def _search_on_sqlite() -> None:
