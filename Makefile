@@ -9,7 +9,7 @@ IMAGE ?= watchlist:dev
 # uv makes the environment in seconds where it is there; pip does the same a little slower.
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: help run test check measure soak bench wheel image clean
+.PHONY: help run test check measure soak bench screenshots wheel image clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -41,6 +41,9 @@ bench: $(VENV)/.bench $(VENV)/.peers ## speed and quality beside peers; BENCH_DA
 	@$(BIN)/python -m bench.lookback
 	@$(BIN)/python -m bench.stories
 	@$(BIN)/python -m bench.intake
+
+screenshots: $(VENV)/.test ## take the pictures of the documentation anew, in a real browser
+	@SCREENSHOTS=docs/images $(BIN)/python -m pytest tests/page/test_half_hour.py -q
 
 wheel: $(VENV)/.test ## build the wheel into dist/
 	@$(BIN)/python -m build --wheel

@@ -30,7 +30,7 @@ class Queue:
     def after(self) -> tuple[int, int] | None:
         """Where the page starts: rank and number of the last alert of the page before."""
         rank, _, seq = self.given.get("from", "").partition(".")
-        return (int(rank), int(seq)) if rank.isdecimal() and seq.isdecimal() and len(rank + seq) < 25 else None
+        return (int(rank), int(seq)) if _is_number(rank, 9) and _is_number(seq, 18) else None
 
     @property
     def is_filtered(self) -> bool:
@@ -70,3 +70,8 @@ def queue_of_request() -> Queue:
         ):
             given[name] = value
     return Queue(given)
+
+
+def _is_number(text: str, digits: int) -> bool:
+    """A whole number that both databases can count to."""
+    return text.isascii() and text.isdecimal() and len(text) <= digits

@@ -56,7 +56,7 @@ def _spans(hit: dict[str, Any]) -> list[_Span]:
     ]
     for one in hit["evidence"]:
         if one["end"] > one["start"]:
-            kind = "for" if one["points"] > 0 else "against"
+            kind = "for" if one["points"] >= 0 else "against"
             spans.append(_Span(one["start"], one["end"], kind, f"{one['kind']}, {one['points']:+g} points"))
     return spans
 
