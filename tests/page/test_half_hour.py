@@ -88,7 +88,6 @@ def test_a_reviewers_half_hour(site, browse):
     captions = page.locator(".queue .caption").all_text_contents()
     assert captions
     assert all(name in caption for caption in captions)
-    page.locator("summary", has_text="Filters").click()
     expect(page.get_by_label("severity")).to_be_visible()
 
     page.keyboard.press("p")
