@@ -9,6 +9,7 @@ import sys
 
 import pytest
 
+from tests.command import watchlist
 from tests.conftest import LIST, PROJECT, clean_environment, free_port
 
 TEXT = "Sergei Shoigu inspected a Shahed-136.\nNobody else came.\n"
@@ -24,13 +25,10 @@ def place(tmp_path):
 @pytest.fixture
 def run(place):
     def call(*arguments, stdin=b"", **environment):
-        return subprocess.run(
-            [sys.executable, "-m", "watchlist", *map(str, arguments)],
+        return watchlist(
+            *arguments,
             cwd=place,
-            input=stdin,
-            capture_output=True,
-            timeout=60,
-            check=False,
+            stdin=stdin,
             env={
                 **clean_environment(),
                 "WATCHLIST_LISTS_FILES": str(LIST),

@@ -8,6 +8,7 @@ import sys
 import pytest
 import requests
 
+from tests.command import watchlist
 from tests.conftest import LIST, clean_environment, free_port, wait_for
 from watchlist import matching, wiring
 from watchlist.config import Settings
@@ -36,10 +37,7 @@ def run(store, tmp_path):
     environment = {**clean_environment(), "WATCHLIST_DATA_DIR": str(store), "WATCHLIST_LISTS_FILES": str(LIST)}
 
     def call(*arguments, code=0):
-        done = subprocess.run(
-            [sys.executable, "-m", "watchlist", *arguments],
-            cwd=tmp_path, env=environment, capture_output=True, timeout=60, check=False, text=True,
-        )  # fmt: skip
+        done = watchlist(*arguments, cwd=tmp_path, env=environment, text=True)
         assert done.returncode == code, done.stderr
         return done.stdout if code == 0 else done.stderr
 

@@ -6,7 +6,8 @@ import sys
 
 import pytest
 
-from tests.conftest import LIST, clean_environment, free_port, wait_for
+from tests.command import watchlist
+from tests.conftest import LIST, clean_environment, free_port, wait_for, wait_until
 from tests.web import Page
 
 UN = (
@@ -45,10 +46,7 @@ def environment(tmp_path, web):
 @pytest.fixture
 def run(environment, tmp_path):
     def call(*arguments, **more):
-        done = subprocess.run(
-            [sys.executable, "-m", "watchlist", *arguments],
-            cwd=tmp_path, env=environment | more, capture_output=True, timeout=60, check=False, text=True,
-        )  # fmt: skip
+        done = watchlist(*arguments, cwd=tmp_path, env=environment | more, text=True)
         return done.returncode, done.stdout, done.stderr
 
     return call
@@ -130,10 +128,11 @@ def test_beside_a_worker_it_is_the_worker_that_does_it(run, environment, web, tm
         checks = wait_for(f"http://127.0.0.1:{port}/readyz").json()["checks"]
         assert "refused" in checks["list un"]
         assert run("refresh", "--force", "un")[:2] == (0, "un: new\n")
-        metrics = wait_for(f"http://127.0.0.1:{port}/metrics").text
-        assert 'watchlist_list_failures_total{list="un"} 1.0' in metrics
-        assert 'watchlist_list_up{list="un"} 1.0' in metrics
-        assert 'watchlist_list_entities{list="un"} 2.0' in metrics
+        metrics = f"http://127.0.0.1:{port}/metrics"
+        # The API looks at what is in force once a second.
+        wait_until(lambda: 'watchlist_list_entities{list="un"} 2.0' in wait_for(metrics).text)
+        assert 'watchlist_list_failures_total{list="un"} 1.0' in wait_for(metrics).text
+        assert 'watchlist_list_up{list="un"} 1.0' in wait_for(metrics).text
     finally:
         service.terminate()
         service.wait(10)

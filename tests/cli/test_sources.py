@@ -8,6 +8,7 @@ import sys
 import pytest
 import requests
 
+from tests.command import watchlist
 from tests.conftest import LIST, clean_environment, free_port, wait_for, wait_until
 from tests.web import Page
 
@@ -31,10 +32,7 @@ def run(tmp_path, web):
     }
 
     def call(*arguments):
-        done = subprocess.run(
-            [sys.executable, "-m", "watchlist", *arguments],
-            cwd=tmp_path, env=environment, capture_output=True, timeout=60, check=False, text=True,
-        )  # fmt: skip
+        done = watchlist(*arguments, cwd=tmp_path, env=environment, text=True)
         return done.returncode, done.stdout, done.stderr
 
     call.environment = environment
