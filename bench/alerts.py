@@ -6,6 +6,7 @@ The alerts are made up: 20,000 parties of five publishers, most of them decided,
 Each answer is checked before its time is told. The polls come from `wrk` where it is installed, else from threads here.
 """
 
+import contextlib
 import gc
 import http.client
 import os
@@ -69,7 +70,7 @@ def timed(step: Callable[[], Any]) -> float:
 def fill(database: Database, count: int) -> None:
     """Alerts, each with a hit and a change; one in fifty is open."""
     chance = random.Random(1)  # noqa: S311 - a sample, no secret
-    names = [" ".join("".join(chance.choices(_SYLLABLES, k=3)).title() for _ in range(2)) for _ in range(PARTIES)]
+    names = names_of_parties()
     for start in range(0, count, STEP):
         rows = [made(number, names, chance) for number in range(start + 1, min(start + STEP, count) + 1)]
         with database.write() as connection:
@@ -79,6 +80,23 @@ def fill(database: Database, count: int) -> None:
     with database.write() as connection:
         # As the databases do by themselves from time to time.
         connection.exec_driver_sql("ANALYZE")
+
+
+def names_of_parties() -> list[str]:
+    """A name for each party, by its number."""
+    chance = random.Random(3)  # noqa: S311 - a sample, no secret
+    return [" ".join("".join(chance.choices(_SYLLABLES, k=3)).title() for _ in range(2)) for _ in range(PARTIES)]
+
+
+def lists_of_parties(folder: Path) -> list[Path]:
+    """The parties as lists of their publishers, so that none of them counts as delisted."""
+    files = {publisher: folder / f"{publisher}.csv" for publisher in PUBLISHERS}
+    lines = {publisher: ["id,name,schema"] for publisher in PUBLISHERS}
+    for number, name in enumerate(names_of_parties()):
+        lines[PUBLISHERS[number % 5]].append(f"{number},{name},Person")
+    for publisher, file in files.items():
+        file.write_text("\n".join(lines[publisher]) + "\n")
+    return list(files.values())
 
 
 def made(number: int, names: list[str], chance: random.Random) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
@@ -207,8 +225,10 @@ def poll(place: Path, url: str | None) -> None:
     """Polls a second that a real service answers, with a scan at work in its worker."""
     folder = place / "in"
     folder.mkdir()
+    files = ",".join(map(str, lists_of_parties(place)))
     environment = {
-        **os.environ, "WATCHLIST_DATA_DIR": str(place), "WATCHLIST_SOURCES_FOLDERS": str(folder),
+        **os.environ, "WATCHLIST_LISTS_FILES": files, "WATCHLIST_DATA_DIR": str(place),
+        "WATCHLIST_SOURCES_FOLDERS": str(folder),
         "WATCHLIST_SOURCES_SCAN_EVERY": "1", "WATCHLIST_LISTS_OFFICIAL": "", "WATCHLIST_API_PORT": str(PORT),
         "WATCHLIST_API_REQUESTS_PER_MINUTE": "10000000", **({"WATCHLIST_DATABASE_URL": url} if url else {}),
     }  # fmt: skip
@@ -244,11 +264,9 @@ def _write(folder: Path, stop: threading.Event) -> None:
 def _wait(url: str) -> None:
     until = time.monotonic() + 60
     while time.monotonic() < until:
-        try:
+        with contextlib.suppress(requests.RequestException):
             if requests.get(url, timeout=5).status_code == 200:
                 return
-        except requests.ConnectionError:
-            pass
         time.sleep(0.2)
     raise TimeoutError(url)
 

@@ -63,7 +63,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a route gives back: JSON, or text of another kind, also piece by piece."""
+    """What a route gives back: JSON, also in bytes that are written already; or other text, also in pieces."""
 
     body: Any
     status: int = 200
@@ -141,7 +141,8 @@ def _view(route: Route, service: Service, perform: Perform) -> Callable[..., Res
         query = _check_query(request, route.takes)
         body = _check_body(request, route.body) if route.body else None
         answer = perform(route, Call(service, query, body, path, g.get("holder", NOBODY)))
-        text = answer.body if answer.media != "application/json" else json.dumps(answer.body, ensure_ascii=True)
+        is_written = answer.media != "application/json" or isinstance(answer.body, bytes)
+        text = answer.body if is_written else json.dumps(answer.body, ensure_ascii=True)
         response = Response("" if answer.status == 304 else text, answer.status, answer.headers)
         response.content_type = answer.media
         return response

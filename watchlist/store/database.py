@@ -1,6 +1,7 @@
 """The one way to the database: connections, transactions, migrations, on SQLite and PostgreSQL."""
 
 import fcntl
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -157,7 +158,12 @@ def _sqlite(file: Path) -> sa.Engine:
     def _begin(connection: sa.Connection) -> None:
         # A writer takes its lock at once: one that upgrades later fails when another was faster.
         writes = connection.get_execution_options().get("writes")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
+        try:
+            # Straight to the driver: this stands before every query, and through SQLAlchemy it takes ten times as long.
+            connection.connection.cursor().execute(begin)
+        except sqlite3.Error as error:
+            raise sa.exc.DBAPIError.instance(begin, None, error, sqlite3.Error) from error
 
     return engine
 

@@ -19,6 +19,9 @@ from watchlist.store.upsert import insert_or_ignore
 
 # The row of the key that the settings give.
 _FROM_SETTINGS = "settings"
+# Put together once, for every request needs them.
+_ANY_KEY = sa.select(api_keys.c.id).where(api_keys.c.revoked_at.is_(None)).limit(1)
+_KEY = sa.select(api_keys).where(api_keys.c.sha256 == sa.bindparam("sha256"), api_keys.c.revoked_at.is_(None))
 
 
 class Role(StrEnum):
@@ -118,9 +121,7 @@ def find(database: Database, key: str) -> Holder | None:
     """Who holds a key; None when it is not valid."""
     sha256 = hash_key(key)
     with database.read() as connection:
-        row = connection.execute(
-            sa.select(api_keys).where(api_keys.c.sha256 == sha256, api_keys.c.revoked_at.is_(None))
-        ).first()
+        row = connection.execute(_KEY, {"sha256": sha256}).first()
     if row is None or not hmac.compare_digest(row.sha256, sha256):
         return None
     return _holder(row)
@@ -159,5 +160,4 @@ def sign_out(connection: sa.Connection, token: str) -> None:
 def are_there(database: Database) -> bool:
     """Whether any key is valid; without one the API asks for none."""
     with database.read() as connection:
-        query = sa.select(sa.func.count()).select_from(api_keys).where(api_keys.c.revoked_at.is_(None))
-        return bool(connection.scalar(query))
+        return connection.scalar(_ANY_KEY) is not None

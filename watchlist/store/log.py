@@ -10,6 +10,9 @@ from watchlist.store.alerts import get
 from watchlist.store.search import AlertFilter, Page, of_party
 from watchlist.store.tables import alert_changes
 
+# Put together once, for every poll needs it.
+_LAST = sa.select(sa.func.max(alert_changes.c.seq))
+
 
 def next_seq(  # noqa: PLR0913 - a row of the log has six columns
     connection: sa.Connection, id: str, entity_id: str, change: str, fixed: dict[str, str], now: datetime
@@ -43,7 +46,7 @@ def changes(connection: sa.Connection, wanted: AlertFilter, after: int, limit: i
 
 def last_seq(connection: sa.Connection) -> int:
     """The number of the newest change; 0 before the first."""
-    return connection.scalar(sa.select(sa.func.max(alert_changes.c.seq))) or 0
+    return connection.scalar(_LAST) or 0
 
 
 def _change_json(row: Any) -> dict[str, Any]:

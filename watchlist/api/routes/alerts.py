@@ -1,8 +1,10 @@
 """Alerts as they are now, and the log of their changes."""
 
 import hashlib
+import json
 import threading
 import time
+from collections import OrderedDict
 from collections.abc import Callable
 
 from flask import request
@@ -15,6 +17,8 @@ from watchlist.store import alerts, log, search
 
 # How often a waiting call looks for a change, in seconds.
 _LOOK_EVERY = 0.25
+# Answers that are kept, and the bytes of the largest: 16 MB at the most.
+_MOST_KEPT, _LARGEST_KEPT = 32, 500_000
 
 
 class Waiters:
@@ -37,8 +41,34 @@ class Waiters:
             self._places.release()
 
 
+class Answers:
+    """The latest answers, by their tags: pollers that ask the same get the same, and it is put together once."""
+
+    def __init__(self) -> None:
+        """Nothing was asked yet."""
+        self._answers: OrderedDict[str, bytes] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, tag: str) -> bytes | None:
+        """The answer with a tag; None when it is not kept."""
+        with self._lock:
+            if tag in self._answers:
+                self._answers.move_to_end(tag)
+            return self._answers.get(tag)
+
+    def put(self, tag: str, answer: bytes) -> None:
+        """Keep an answer, unless it is large, in place of the one that was asked for longest ago."""
+        if len(answer) > _LARGEST_KEPT:
+            return
+        with self._lock:
+            self._answers[tag] = answer
+            while len(self._answers) > _MOST_KEPT:
+                self._answers.popitem(last=False)
+
+
 def add(contract: Contract, waiters: Waiters) -> None:
     """Make them routes."""
+    answers = Answers()
 
     @contract.route(
         "GET", "/api/v1/alerts", "The alerts as they are now, newest first.", gives=AlertPage,
@@ -50,9 +80,13 @@ def add(contract: Contract, waiters: Waiters) -> None:
             etag = _etag(log.last_seq(connection), query.model_dump_json())
             if etag in request.headers.get("If-None-Match", ""):
                 return Answer("", 304, {"ETag": etag, **PRIVATE})
-            wanted = alert_filter(call)
-            page = search.page(connection, wanted, query.before, query.limit)
-        return Answer({"alerts": page.rows, "next": page.next, "more": page.more}, headers={"ETag": etag, **PRIVATE})
+            known = answers.get(etag)
+            if known is None:
+                page = search.page(connection, alert_filter(call), query.before, query.limit)
+                known = json.dumps({"alerts": page.rows, "next": page.next, "more": page.more}).encode()
+                if query.entity is None:  # which ids a party has depends on the lists, too
+                    answers.put(etag, known)
+        return Answer(known, headers={"ETag": etag, **PRIVATE})
 
     @contract.route(
         "GET", "/api/v1/alerts/changes", "Every change of every alert, once and in order, after a number.",
