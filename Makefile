@@ -29,7 +29,7 @@ check: $(VENV)/.test ## lint, types, floors
 measure: $(VENV)/.run ## recall and false hits on the labelled texts of corpus/
 	@$(BIN)/watchlist measure
 
-soak: $(VENV)/.test ## 60 kills under load, 60 rounds of changing feeds; takes some minutes
+soak: $(VENV)/.test ## pollers and writers under kills, 100 kills, changing feeds, on both databases; takes an hour
 	@$(BIN)/python -m pytest -m soak $(PYTEST)
 
 bench: $(VENV)/.bench $(VENV)/.peers ## speed and quality beside peers; BENCH_DATA=FOLDER for real lists and texts
@@ -41,6 +41,7 @@ bench: $(VENV)/.bench $(VENV)/.peers ## speed and quality beside peers; BENCH_DA
 	@$(BIN)/python -m bench.lookback
 	@$(BIN)/python -m bench.stories
 	@$(BIN)/python -m bench.intake
+	@$(BIN)/python -m bench.alerts
 
 screenshots: $(VENV)/.test ## take the pictures of the documentation anew, in a real browser
 	@SCREENSHOTS=docs/images $(BIN)/python -m pytest tests/page/test_half_hour.py -q

@@ -54,5 +54,5 @@ def test_three_kills(running_on_both):
 
 
 @pytest.mark.soak
-def test_sixty_kills(running_on_both):
-    kill_often(running_on_both(), 60, random.Random(2))
+def test_a_hundred_kills(running_on_both):
+    kill_often(running_on_both(), 100, random.Random(2))
